@@ -1,0 +1,165 @@
+"""Compare what is on screen with PyTorch, on the CPU or a graphics card, while the hand moves.
+
+The only module that imports torch, and only on a thread of its own: `warm_up` starts that thread, and
+`check` answers "still loading" until it is done. Nothing global is changed: no default dtype, no seed,
+no number of threads, and matrix products stay in full float64, where TF32 plays no part.
+"""
+
+import sys
+import threading
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mathcore.checks import CHECKS, Call, Check
+from mathcore.compare import Row, compare
+from mathcore.loading import preload
+from mathcore.shapes import Number
+from mathcore.twins import Bench
+
+__all__ = ["CHECKS", "Call", "Check", "Row", "Verdict", "check", "devices", "state", "warm_up"]
+
+LOADING = "PyTorch is still loading"
+
+
+class Verdict(NamedTuple):
+    """What a comparison found; `agrees` is None where there was none, and `reason` says why.
+
+    `rows` follow the order of computation and `worst` is the one with the largest ratio.
+    """
+
+    name: str
+    agrees: bool | None
+    worst: Row | None
+    rows: tuple[Row, ...]
+    dtype: str
+    device: str
+    reason: str
+
+    @property
+    def first_wrong(self) -> str | None:
+        """Name the first tensor that does not agree."""
+        return next((row.tensor for row in self.rows if not row.agrees), None)
+
+
+class _Library:
+    """PyTorch, once it is there: written by the loading thread, read by everyone."""
+
+    torch: Any = None
+    failure: str = ""
+    card_failure: str = ""
+    thread: threading.Thread | None = None
+    lock = threading.Lock()
+
+
+def warm_up(wait: Number = 0.0) -> str:
+    """Start loading PyTorch on a thread of its own, once; wait up to `wait` seconds and return the state."""
+    with _Library.lock:
+        if _Library.thread is None:
+            _Library.thread = threading.Thread(target=_load, name="load-torch", daemon=True)
+            _Library.thread.start()
+    if wait > 0:
+        _Library.thread.join(wait)
+    return state()
+
+
+def _load() -> None:
+    try:
+        if "torch" not in sys.modules:
+            preload()
+        import torch
+
+        # The first differentiation starts PyTorch's engine; better here than under a moving hand.
+        one = torch.ones((), dtype=torch.float64, requires_grad=True)
+        torch.autograd.grad(one * one, one)
+        _Library.torch = torch
+    except BaseException as error:  # a broken installation may raise anything at all
+        _Library.failure = _told(error)
+
+
+def state() -> str:
+    """Say "loading", "ready", or "missing: " and why."""
+    if _Library.torch is not None:
+        return "ready"
+    return f"missing: {_Library.failure}" if _Library.failure else "loading"
+
+
+def devices() -> list[str]:
+    """List where checks can run: the CPU, and a CUDA card if PyTorch has one. Empty while loading."""
+    if _Library.torch is None:
+        return []
+    try:
+        return ["cpu", "cuda"] if _Library.torch.cuda.is_available() else ["cpu"]
+    except Exception:  # a driver in a bad state is no card
+        return ["cpu"]
+
+
+def check(name: str, *args: Any, got: Any, device: str = "auto", **kwargs: Any) -> Verdict:
+    """Compare a result with PyTorch's for the same arguments, tensor by tensor.
+
+    Args:
+        name: A routine in `CHECKS`.
+        args: What the routine was called with, also by keyword.
+        got: What it returned: the named tuple, array or number that is on screen.
+        device: "cpu", "cuda", or "auto" for the card if there is one.
+
+    A card that fails, for want of memory or a driver, is left out: the check runs again on the CPU and
+    says so, and "auto" means the CPU from then on.
+    """
+    warm_up()
+    if _Library.torch is None:
+        missing = f"PyTorch is not available: {_Library.failure}" if _Library.failure else LOADING
+        return Verdict(name, None, None, (), "", "", missing)
+    place, note = _place(device)
+    if place == "cuda":
+        try:
+            return _compare(name, args, kwargs, got, "cuda", "")
+        except Exception as error:
+            _Library.card_failure = f"the card failed ({type(error).__name__}), so this ran on the CPU"
+            note = _Library.card_failure
+    try:
+        return _compare(name, args, kwargs, got, "cpu", note)
+    except Exception as error:
+        return Verdict(name, None, None, (), "", "cpu", f"PyTorch could not compute this: {_told(error)}")
+
+
+def _place(device: str) -> tuple[str, str]:
+    if device == "cpu":
+        return "cpu", ""
+    if device == "auto" and _Library.card_failure:
+        return "cpu", _Library.card_failure
+    if "cuda" in devices():
+        return "cuda", ""
+    return "cpu", "there is no CUDA card here, so this ran on the CPU" if device == "cuda" else ""
+
+
+def _compare(name: str, args: tuple, kwargs: dict[str, Any], got: Any, place: str, note: str) -> Verdict:
+    rule = CHECKS[name]
+    extra = {"got": got} if rule.follows else {}
+    theirs = {key: _array(value) for key, value in
+              rule.theirs(Bench(_Library.torch, place), *args, **kwargs, **extra).items()}  # fmt: skip
+    with np.errstate(all="ignore"):
+        bounds = rule.bound(theirs, *args, **kwargs, **extra)
+    rows = tuple(
+        compare(key, getattr(got, key) if hasattr(got, "_fields") else got, value, bounds[key])
+        for key, value in theirs.items() if not key.startswith("?")
+    )  # fmt: skip
+    worst = max(rows, key=lambda row: row.ratio)
+    wrong = next((row.tensor for row in rows if not row.agrees), None)
+    told = [f"{wrong} is the first that differs"] if wrong else []
+    precision = str(
+        next((value.dtype for value in theirs.values() if value.dtype.kind == "f"), np.dtype("bool"))
+    )
+    return Verdict(
+        name, wrong is None, worst, rows, precision, place, "; ".join([*told, *([note] if note else [])])
+    )
+
+
+def _array(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_array(part) for part in value)
+    return np.asarray(value) if isinstance(value, np.ndarray | np.generic) else value.detach().cpu().numpy()
+
+
+def _told(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -1,0 +1,207 @@
+"""Every routine agrees with PyTorch, every fault does not, and nothing goes unchecked."""
+
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import mathcore
+from mathcore import verify
+from mathcore.compare import compare
+from mathcore.faults import FAULTS
+from mathcore.verify import CHECKS, check
+
+NO_NUMBERS = {
+    "require_finite": "raises or does nothing",
+    "require_at_most": "raises or does nothing",
+    "floats": "converts",
+    "parse_number": "reads text; held by round trips",
+    "parse_matrix": "reads text; held by round trips",
+    "format_number": "writes text; held by round trips",
+    "bowl": "makes a landscape, which `descend` checks",
+    "regime": "names a range",
+    "predicted_overflow_step": "counts; held by walks that really overflow",
+    "contours": "geometry of a picture",
+    "follow": "geometry of a picture",
+    "embed": "digits of a hash",
+    "projection_weights": "digits of a hash",
+}
+MACHINERY = {"bounds", "bounds_descent", "bounds_softmax", "checks", "compare", "faults", "loading",
+             "twins", "twins_descent", "twins_softmax", "verify"}  # fmt: skip
+
+
+def cuda_is_there() -> bool:
+    """Say whether the checks can run on a card."""
+    verify.warm_up(wait=120)
+    return "cuda" in verify.devices()
+
+
+def devices():
+    """Yield both devices, the card marked to be skipped where there is none."""
+    missing = pytest.mark.skipif(not cuda_is_there(), reason="no CUDA card here")
+    return ["cpu", pytest.param("cuda", marks=[missing, pytest.mark.cuda])]
+
+
+@pytest.mark.parametrize("device", devices())
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("name", CHECKS)
+def test_agrees_with_pytorch(name, seed, device, torch_ready):
+    """Our result lies within its bound, on inputs drawn from a seed."""
+    rule = CHECKS[name]
+    args, kwargs = rule.sample(np.random.default_rng(seed))
+    verdict = check(name, *args, got=rule.ours(*args, **kwargs), device=device, **kwargs)
+    assert verdict.agrees is True, verdict
+    assert verdict.device == device
+
+
+@pytest.mark.parametrize(("name", "label"), [(name, label) for name in FAULTS for label in FAULTS[name]])
+def test_a_fault_turns_the_verdict_red(name, label, torch_ready):
+    """The wrong version is caught, and the verdict names the first wrong tensor."""
+    args, kwargs = CHECKS[name].sample(np.random.default_rng(0))
+    if (name, label) == ("softmax", "drop the max-subtraction"):
+        args = (np.array([[1000.0, 0.0]]), 1.0)
+    verdict = check(name, *args, got=FAULTS[name][label](*args, **kwargs), **kwargs)
+    assert verdict.agrees is False, verdict
+    assert verdict.worst is not None
+    assert verdict.worst.ratio > 1
+    assert verdict.first_wrong
+    assert verdict.reason.startswith(verdict.first_wrong)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_topic_has_two_faults_of_the_right_type(name):
+    """A fault can stand in for the routine: same type of result, same fields."""
+    args, kwargs = CHECKS[name].sample(np.random.default_rng(0))
+    right = CHECKS[name].ours(*args, **kwargs)
+    assert len(FAULTS[name]) >= 2
+    for fault in FAULTS[name].values():
+        wrong = fault(*args, **kwargs)
+        assert type(wrong) is type(right)
+        for field in getattr(right, "_fields", ()):
+            assert np.shape(getattr(wrong, field)) == np.shape(getattr(right, field)) or name == "descend"
+
+
+def public_functions():
+    """Yield every public function of every module that holds mathematics."""
+    for module in pkgutil.iter_modules(mathcore.__path__):
+        if module.name not in MACHINERY:
+            loaded = importlib.import_module(f"mathcore.{module.name}")
+            for name, function in inspect.getmembers(loaded, inspect.isfunction):
+                if function.__module__ == loaded.__name__ and not name.startswith("_"):
+                    yield name
+
+
+def test_nothing_is_unchecked():
+    """A public function has a check, or a stated reason to have none."""
+    names = list(public_functions())
+    assert set(names) - set(CHECKS) - set(NO_NUMBERS) == set()
+    assert set(CHECKS) <= set(names)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_every_number_of_a_result_is_compared(name, torch_ready):
+    """No numeric field of a named tuple is left out of its verdict."""
+    args, kwargs = CHECKS[name].sample(np.random.default_rng(0))
+    got = CHECKS[name].ours(*args, **kwargs)
+    fields = {f for f in getattr(got, "_fields", ()) if np.asarray(getattr(got, f)).dtype.kind == "f"}
+    tensors = {row.tensor for row in check(name, *args, got=got, **kwargs).rows}
+    assert fields <= tensors
+
+
+def test_a_wrong_shape_or_dtype_is_wrong(torch_ready):
+    """Numbers that agree do not excuse a wrong shape or precision."""
+    p = np.array([0.5, 0.5])
+    for wrong in (p[None], p.astype(np.float32), p[:1]):
+        assert check("softmax", np.zeros(2), 1.0, got=wrong).agrees is False
+
+
+def test_what_is_not_finite_must_be_the_same():
+    """An infinity matches only itself; NaN matches NaN."""
+    inf, nan = np.inf, np.nan
+    assert compare("x", np.array([inf, nan]), np.array([inf, nan]), 0.0).agrees
+    for wrong in ([inf, 1.0], [-inf, nan], [nan, nan], [1.0, nan]):
+        assert not compare("x", np.array(wrong), np.array([inf, nan]), 1.0).agrees
+
+
+CLEAN = """
+import sys, {modules}
+assert not {{"torch", "streamlit", "plotly"}} & set(sys.modules), "loaded too much"
+"""
+
+
+def test_importing_loads_no_framework():
+    """Every module, `verify` included, imports without torch, streamlit or plotly."""
+    modules = ", ".join(f"mathcore.{m.name}" for m in pkgutil.iter_modules(mathcore.__path__))
+    subprocess.run([sys.executable, "-W", "error", "-c", CLEAN.format(modules=modules)], check=True)
+
+
+WITHOUT = """
+import sys
+from mathcore import verify
+{breakage}
+state = verify.warm_up(wait=60)
+assert state.startswith("missing: "), state
+verdict = verify.check("norm", [3.0, 4.0], got=5.0)
+assert verdict.agrees is None and "not available" in verdict.reason, verdict
+assert verify.devices() == []
+"""
+BREAKAGES = {
+    "not installed": "sys.modules['torch'] = None",
+    "broken library": """
+class Broken:
+    def find_spec(self, name, path=None, target=None):
+        if name == 'torch': raise OSError('wrong ELF class')
+sys.meta_path.insert(0, Broken())
+""",
+    "any exception": """
+class Broken:
+    def find_spec(self, name, path=None, target=None):
+        if name == 'torch': raise RuntimeError('bad')
+sys.meta_path.insert(0, Broken())
+""",
+}
+
+
+@pytest.mark.parametrize("breakage", BREAKAGES.values(), ids=BREAKAGES)
+def test_without_pytorch_the_verdict_says_so(breakage):
+    """A missing or broken PyTorch is a reason, not an exception."""
+    subprocess.run([sys.executable, "-W", "error", "-c", WITHOUT.format(breakage=breakage)], check=True)
+
+
+PATIENT = """
+import sys, threading
+from mathcore import verify
+verdict = verify.check("norm", [3.0, 4.0], got=5.0)
+assert verdict.agrees is None and verdict.reason == "PyTorch is still loading", verdict
+assert verify.state() == "loading"
+"""
+
+
+def test_a_check_does_not_wait_for_pytorch():
+    """The first check answers at once and the program may end while PyTorch loads."""
+    subprocess.run([sys.executable, "-W", "error", "-c", PATIENT], check=True)
+
+
+def test_a_failing_card_falls_back_once(monkeypatch, torch_ready):
+    """Out of memory on the card: the CPU answers, says so, and is asked directly from then on."""
+    asked = []
+    compare_on = verify._compare
+
+    def fails_on_a_card(name, args, kwargs, got, place, note):
+        asked.append(place)
+        if place == "cuda":
+            raise RuntimeError("CUDA out of memory")
+        return compare_on(name, args, kwargs, got, place, note)
+
+    monkeypatch.setattr(verify, "devices", lambda: ["cpu", "cuda"])
+    monkeypatch.setattr(verify, "_compare", fails_on_a_card)
+    monkeypatch.setattr(verify._Library, "card_failure", "")
+    for _ in range(2):
+        verdict = check("norm", [3.0, 4.0], got=5.0)
+        assert verdict.agrees is True
+        assert "ran on the CPU" in verdict.reason
+    assert asked == ["cuda", "cpu", "cpu"]
