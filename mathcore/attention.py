@@ -98,7 +98,7 @@ def _weigh(
     weights /= weights.sum(axis=1, keepdims=True)
     if mask is None:
         return weights, np.zeros(len(masked), dtype=bool)
-    blind = ~mask.any(axis=1)
+    blind = np.logical_not(mask.any(axis=1))
     weights[blind] = 0
     return weights, blind
 

@@ -40,7 +40,7 @@ def norm(x: Float[ndarray, " n"] | Numbers) -> float:
     >>> norm([3.0, 4.0])
     5.0
     """
-    scaled, length, exponent = _scaled(floats(x, "x"))
+    _, length, exponent = _scaled(floats(x, "x"))
     return _unscale(length, exponent)
 
 

@@ -16,7 +16,7 @@ from mathcore.shapes import Number
 
 
 class Surface(NamedTuple):
-    """A landscape; `formula` is LaTeX, `minimum` a lowest point, `quadratic` a bend that is the same everywhere."""
+    """A landscape; `formula` is LaTeX, `minimum` a lowest point, `quadratic` says the bend is one everywhere."""
 
     name: str
     formula: str

@@ -100,7 +100,7 @@ def _steps(bench: Bench, q: Any, k: Any, v: Any, scaled: bool, mask: Any) -> tup
 def attention(bench: Bench, q: Any, k: Any, v: Any, *, scaled: bool = True, mask: Any = None) -> Tensors:
     """Every step of attention, and PyTorch's own fused one for the output."""
     q, k, v = bench.tensor(q), bench.tensor(k), bench.tensor(v)
-    scores, logits, masked, weights, output, blind = _steps(bench, q, k, v, scaled, mask)
+    scores, logits, masked, weights, _, blind = _steps(bench, q, k, v, scaled, mask)
     fused = bench.torch.nn.functional.scaled_dot_product_attention(
         q[None], k[None], v[None], attn_mask=None if mask is None else bench.tensor(mask, "bool")[None],
         scale=None if scaled else 1.0,

@@ -1,0 +1,30 @@
+# Every command of this project. `make run` needs Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test bench lint
+run: .venv/installed
+	$(BIN)/streamlit run app.py
+
+test: .venv/tested lint
+	$(BIN)/pytest
+
+lint: .venv/tested
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/basedpyright
+
+bench: .venv/tested
+	$(BIN)/python -m bench
+
+# The environment is made again when the list of dependencies changes.
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+.venv/tested: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[test]"
+	$(BIN)/python -m tests.browser.install
+	touch $@

@@ -1,0 +1,131 @@
+"""Controls that report while they move: slider, number, switch, choice, player, presets, editable matrix, token list.
+
+Each names the field of the page's state it sets; where a label stands on the screen, it is the control's accessible name.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from explorable.permalink import Fields
+from explorable.words import Node, show
+
+
+def slider(
+    label: str,
+    field: str,
+    value: float,
+    low: float,
+    high: float,
+    *,
+    step: float = 0.01,
+    scale: str = "linear",
+    digits: int = 3,
+    role: str = "knob",
+    marks: Sequence[tuple[float, str]] = (),
+    unit: str = "",
+    hint: str = "",
+) -> Node:
+    """Show a live slider with a number beside it that can be typed.
+
+    Args:
+        scale: "linear"; "log" for positive numbers; "log0" is a log scale whose left end is exactly zero.
+        digits: On a log scale, the significant digits a position is rounded to.
+        marks: Places on the track with a word each, such as the limit of stability.
+    """
+    return {
+        "kind": "slider", "label": label, "field": field, "value": value, "low": low, "high": high, "step": step,
+        "scale": scale, "digits": digits, "role": role, "marks": [[float(at), word] for at, word in marks],
+        "unit": unit, "hint": hint,
+    }  # fmt: skip
+
+
+def number(label: str, field: str, value: float, low: float, high: float, *, step: float = 0.1, role: str = "first") -> Node:
+    """Show a number that can be typed, stepped with arrow keys, or dragged sideways."""
+    return {"kind": "number", "label": label, "field": field, "value": value, "low": low, "high": high, "step": step,
+            "role": role}
+
+
+def switch(label: str, field: str, on: bool, *, hint: str = "") -> Node:
+    """Show a switch."""
+    return {"kind": "switch", "label": label, "field": field, "on": on, "hint": hint}
+
+
+def choice(label: str, field: str, value: str, options: Mapping[str, str]) -> Node:
+    """Show a choice of one out of a few; options map the value to the words on its button."""
+    return {"kind": "choice", "label": label, "field": field, "value": value, "options": [list(pair) for pair in options.items()]}
+
+
+def menu(label: str, field: str, value: str, options: Mapping[str, str]) -> Node:
+    """Show a choice of one out of many."""
+    return {"kind": "menu", "label": label, "field": field, "value": value, "options": [list(pair) for pair in options.items()]}
+
+
+def presets(label: str, fields: Fields, **settings: Mapping[str, Any]) -> Node:
+    """Show buttons that set several fields at once; underscores in a name become spaces on its button."""
+    return buttons(label, fields, {name.replace("_", " "): setting for name, setting in settings.items()})
+
+
+def buttons(label: str, fields: Fields, settings: Mapping[str, Mapping[str, Any]]) -> Node:
+    """Show buttons that set fields: the words on each, and the values it gives to which fields."""
+    return {
+        "kind": "buttons",
+        "label": label,
+        "buttons": [
+            {"label": words, "set": {name: fields[name].write(value) for name, value in setting.items()}}
+            for words, setting in settings.items()
+        ],
+    }
+
+
+def player(label: str, field: str, value: int, high: int) -> Node:
+    """Show step, ten steps, play, speed and reset for a count of steps."""
+    return {"kind": "player", "label": label, "field": field, "value": value, "high": high}
+
+
+def matrix(
+    label: str,
+    values: Any,
+    role: str,
+    *,
+    field: str = "",
+    low: float = -1e6,
+    high: float = 1e6,
+    step: float = 0.1,
+    rows: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    shade: float = 0.0,
+    marked: Mapping[str, Any] | None = None,
+    pick: Mapping[str, str] | None = None,
+    digits: int = 3,
+    name: str = "",
+) -> Node:
+    """Show a matrix. With a field its entries can be typed or dragged; without one they are results.
+
+    Args:
+        shade: The value that is shaded fully; 0 shades nothing.
+        marked: {"row": i}, {"column": j}, or both for one cell: what stands out at the moment.
+        pick: {"row": field, "column": field}: which fields hovering over or focusing a cell sets.
+        name: What stands before the brackets, such as A.
+    """
+    listed = values.tolist() if hasattr(values, "tolist") else [list(row) for row in values]
+    return {
+        "kind": "matrix", "label": label, "name": name, "role": role, "field": field, "low": low, "high": high, "step": step,
+        "texts": [[show(value, digits) for value in row] for row in listed],
+        "values": [[repr(float(value)) for value in row] for row in listed],
+        "shades": [[_share(value, shade) for value in row] for row in listed] if shade else [],
+        "rows": list(rows), "columns": list(columns), "marked": dict(marked or {}), "pick": dict(pick or {}),
+    }  # fmt: skip
+
+
+def _share(value: float, full: float) -> float:
+    return round(min(1.0, abs(value) / full), 3) if value == value else 0.0
+
+
+def tokens(label: str, field: str, value: Sequence[str], *, most: int, hint: str = "") -> Node:
+    """Show a line of words that can be edited; the picture follows while one types."""
+    return {"kind": "tokens", "label": label, "field": field, "value": " ".join(value), "most": most, "hint": hint}
+
+
+def row(*children: Node) -> Node:
+    """Show controls side by side where there is room."""
+    return {"kind": "row", "children": list(children)}

@@ -1,0 +1,78 @@
+"""The evidence beside the numbers: the badge that says whether PyTorch agrees, and the switch that breaks the maths."""
+
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from explorable import controls
+from explorable.permalink import Field, choice
+from explorable.words import Node, p, show, table
+from mathcore import verify
+from mathcore.faults import FAULTS
+
+RIGHT = "none"
+
+
+def _word(label: str) -> str:
+    """Write a fault's label as one word for the address."""
+    return "_".join("".join(c if c.isascii() and c.isalnum() else " " for c in label).split())
+
+
+def fault(routine: str) -> Field:
+    """Return the field that breaks one routine on purpose."""
+    return choice(RIGHT, (RIGHT, *map(_word, FAULTS[routine])))
+
+
+def perhaps_broken(routine: str, s: SimpleNamespace, right: Callable) -> Callable:
+    """Return the right routine, or the wrong one the reader has chosen."""
+    wrong = {_word(label): version for label, version in FAULTS[routine].items()}
+    return wrong.get(s.fault, right)
+
+
+def badge(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> Node:
+    """Show one verdict; what it rests on stands inside, and is only made when it is open."""
+    tone, words, detail = _summary(verdict)
+    is_open = "check" in s.open
+    return {
+        "kind": "badge", "tone": tone, "verdict": words, "detail": detail, "open": is_open,
+        "children": _inside(s, routine, verdict) if is_open else [],
+    }  # fmt: skip
+
+
+def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:
+    if verdict.agrees is None:
+        waiting = verify.state() == "loading"
+        return ("wait" if waiting else "none"), "not checked yet" if waiting else "not checked", verdict.reason
+    worst = verdict.worst
+    detail = f"largest difference {show(worst.max_abs, 2)}, held to {show(worst.bound, 2)} · {verdict.dtype} on {verdict.device}"
+    if verdict.agrees:
+        return "good", "agrees with PyTorch", f"{detail}{'. ' if verdict.reason else ''}{verdict.reason}"
+    wrong = next(row for row in verdict.rows if not row.agrees)
+    return "bad", "disagrees with PyTorch", f"first wrong: {wrong.tensor}. Largest {detail.removeprefix('largest ')}"
+
+
+def _inside(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> list[Node]:
+    blocks: list[Node] = []
+    if verdict.rows:
+        blocks.append(_comparison(verdict.rows))
+    blocks.append(p("The bound is what rounding alone can explain at these sizes; a ratio above 1 is an error in the maths."))
+    blocks.append(
+        controls.choice(
+            "Break the maths", "fault", s.fault, {RIGHT: "leave it right", **{_word(label): label for label in FAULTS[routine]}}
+        )
+    )
+    devices = verify.devices()
+    if len(devices) > 1:
+        names = {"auto": "fastest", "cpu": "CPU", "cuda": "CUDA"}
+        blocks.append(controls.choice("Check on", "device", s.device, names))
+    return blocks
+
+
+def _comparison(rows: Sequence[Any]) -> Node:
+    head = ["tensor", "NumPy", "PyTorch", "difference", "relative", "bound", "ratio"]
+    lines = [
+        [row.tensor, *(f"{sample}" for sample in (row.ours_sample, row.theirs_sample)),
+         *(show(x, 2) for x in (row.max_abs, row.max_rel, row.bound, row.ratio))]
+        for row in rows
+    ]  # fmt: skip
+    return table(head, lines, "Our numbers and PyTorch's")

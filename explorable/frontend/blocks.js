@@ -1,0 +1,160 @@
+// Blocks: what a page is made of. Each kind has a maker that returns {element, update(node, context)}.
+
+import { element, patch } from "./inline.js";
+import { controls } from "./controls.js";
+import { matrix } from "./matrix.js";
+import { plane } from "./plane.js";
+
+const held = new WeakMap(); // element -> Map(name -> view)
+
+export function reconcile(parent, names, context) {
+  const before = held.get(parent) ?? new Map();
+  const after = new Map();
+  let place = parent.firstChild;
+  for (const name of names) {
+    const node = context.get(name);
+    let view = before.get(name);
+    if (view?.kind !== node.kind) view = { kind: node.kind, ...makers[node.kind]() };
+    if (view.node !== node || node.children) view.update(node, context);
+    view.node = node;
+    after.set(name, view);
+    if (place === view.element) place = place.nextSibling;
+    else parent.insertBefore(view.element, place);
+  }
+  for (const [name, view] of before) if (after.get(name) !== view) view.element.remove();
+  held.set(parent, after);
+}
+
+const words = (tag, name) => () => {
+  const made = element(tag, name ? { class: name } : {});
+  return { element: made, update: (node) => patch(made, node.inline) };
+};
+
+const group = (name) => () => {
+  const made = element("div", { class: name });
+  return { element: made, update: (node, context) => reconcile(made, node.children, context) };
+};
+
+function formula() {
+  const made = element("div", { class: "formula", role: "group", tabindex: 0 });
+  return {
+    element: made,
+    update(node) {
+      made.setAttribute("aria-label", node.label);
+      patch(made, node.inline);
+    },
+  };
+}
+
+function list() {
+  const made = element("ul");
+  return {
+    element: made,
+    update(node) {
+      while (made.children.length < node.items.length) made.append(element("li"));
+      while (made.children.length > node.items.length) made.lastChild.remove();
+      node.items.forEach((item, i) => patch(made.children[i], item));
+    },
+  };
+}
+
+const isNode = (cell) => typeof cell[0] === "string" && typeof cell[1] === "object" && !Array.isArray(cell[1]);
+
+function table() {
+  const head = element("tr");
+  const body = element("tbody");
+  const made = element("table", { class: "table" }, element("thead", {}, head), body);
+  const wrap = element("div", { class: "scroll", tabindex: 0, role: "region" }, made);
+  const fill = (row, cells, tag, attributes) => {
+    while (row.children.length < cells.length) row.append(element(tag, attributes));
+    while (row.children.length > cells.length) row.lastChild.remove();
+    cells.forEach((cell, i) => patch(row.children[i], typeof cell === "string" || isNode(cell) ? [cell] : cell));
+  };
+  return {
+    element: wrap,
+    update(node) {
+      wrap.setAttribute("aria-label", node.label);
+      fill(head, node.head, "th", { scope: "col" });
+      while (body.children.length < node.rows.length) body.append(element("tr"));
+      while (body.children.length > node.rows.length) body.lastChild.remove();
+      node.rows.forEach((row, i) => fill(body.children[i], row, "td", {}));
+    },
+  };
+}
+
+function readouts() {
+  const made = element("div", { class: "readouts" });
+  return {
+    element: made,
+    update(node) {
+      while (made.children.length < node.items.length) {
+        made.append(element("div", {}, element("span", { class: "name", "aria-hidden": "true" }), element("span")));
+      }
+      while (made.children.length > node.items.length) made.lastChild.remove();
+      node.items.forEach((item, i) => {
+        const [name, value] = made.children[i].children;
+        if (name.textContent !== item[1].label) name.textContent = item[1].label;
+        patch(value, [item]);
+      });
+    },
+  };
+}
+
+function code() {
+  const text = element("code");
+  const button = element("button", { type: "button", class: "copy" }, "Copy");
+  const made = element("div", { class: "code" }, element("pre", { tabindex: 0, role: "region" }, text), button);
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(text.textContent);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 1500);
+  };
+  return {
+    element: made,
+    update(node) {
+      made.firstChild.setAttribute("aria-label", node.label);
+      button.setAttribute("aria-label", `Copy ${node.label}`);
+      if (text.textContent !== node.text) text.textContent = node.text;
+    },
+  };
+}
+
+function panel() {
+  const title = element("summary");
+  const inside = element("div", { class: "inside" });
+  const made = element("details", { class: "panel" }, title, inside);
+  let now;
+  return {
+    element: made,
+    update(node, context) {
+      now = node;
+      if (node.tone) made.dataset.tone = node.tone;
+      if (title.textContent !== node.title) title.textContent = node.title;
+      if (made.open !== node.open && !context.loop.busy) made.open = node.open;
+      title.onclick = (event) => {
+        event.preventDefault();
+        made.open = !made.open;
+        const names = new Set((context.loop.state.open ?? "").split(",").filter(Boolean));
+        names[made.open ? "add" : "delete"](now.name);
+        context.loop.set({ open: [...names].sort().join(",") }, true);
+      };
+      reconcile(inside, node.children, context);
+    },
+  };
+}
+
+const makers = {
+  p: words("p"),
+  h2: words("h2"),
+  alarm: words("p", "alarm"),
+  row: group("row"),
+  formula,
+  list,
+  table,
+  readouts,
+  code,
+  panel,
+  plane,
+  matrix,
+  ...controls,
+};

@@ -1,0 +1,140 @@
+// The marks a plane can carry. Each is a function (node, frame) called on its own <g>, and draws it anew.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function svg(tag, attributes = {}, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+const FAR = 1e5; // pixels: beyond this a mark is off every screen, and numbers this large make browsers slow
+
+const near = (value) => Math.max(-FAR, Math.min(FAR, value));
+
+function d(points, { x, y }) {
+  let out = "";
+  let pen = "M";
+  for (const point of points) {
+    const px = point && near(x(point[0]));
+    const py = point && near(y(point[1]));
+    if (!point || Number.isNaN(px) || Number.isNaN(py)) {
+      pen = "M";
+      continue;
+    }
+    out += `${pen}${px.toFixed(2)} ${py.toFixed(2)}`;
+    pen = "L";
+  }
+  return out;
+}
+
+// A window that hides whatever lies outside the axes; inside it the coordinates stay the picture's own.
+const clipped = ({ left, right, top, bottom }, ...children) => {
+  const [width, height] = [right - left, bottom - top];
+  return svg("svg", { x: left, y: top, width, height, viewBox: `${left} ${top} ${width} ${height}`, class: "window" }, ...children);
+};
+
+const words = (x, y, anchor, content, name = "note") => svg("text", { x, y, "text-anchor": anchor, class: name }, content);
+
+function path(node, frame) {
+  const g = this.element;
+  g.setAttribute("class", `path c-${node.role}${node.dash ? " dash" : ""}${node.fill ? " fill" : ""}`);
+  const line = svg("path", { d: d(node.points, frame) });
+  line.style.strokeWidth = node.width;
+  const dots = node.dots
+    ? node.points.filter(Boolean).map(([px, py]) => svg("circle", { cx: near(frame.x(px)), cy: near(frame.y(py)), r: node.dots }))
+    : [];
+  g.replaceChildren(clipped(frame, line, ...dots));
+}
+
+function contours(node, frame) {
+  const g = this.element;
+  g.setAttribute("class", `contours c-${node.role}`);
+  const count = node.levels.length;
+  g.replaceChildren(
+    clipped(frame, ...node.levels.map((segments, i) => {
+      const line = svg("path", { d: segments.map((segment) => d(segment, frame)).join("") });
+      line.style.opacity = 0.25 + (0.5 * (count - i)) / count;
+      return line;
+    })),
+  );
+}
+
+function arrow(node, { x, y }) {
+  const [x1, y1] = [near(x(node.from[0])), near(y(node.from[1]))];
+  const [x2, y2] = [near(x(node.to[0])), near(y(node.to[1]))];
+  const length = Math.hypot(x2 - x1, y2 - y1);
+  const g = this.element;
+  g.setAttribute("class", `arrow c-${node.role}${node.dash ? " dash" : ""}`);
+  if (length < 0.5) return g.replaceChildren(svg("circle", { cx: x1, cy: y1, r: node.width }));
+  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+  const head = Math.min(4.2 * node.width, length);
+  const half = head * 0.42;
+  const [bx, by] = [x2 - ux * head, y2 - uy * head];
+  const shaft = svg("line", { x1, y1, x2: bx + ux, y2: by + uy });
+  shaft.style.strokeWidth = node.width;
+  const tip = svg("path", { class: "tip", d: `M${x2} ${y2}L${bx - uy * half} ${by + ux * half}L${bx + uy * half} ${by - ux * half}Z` });
+  const parts = [shaft, tip];
+  if (node.label) parts.push(words(x2 + ux * 24 - uy * 4, y2 + uy * 24 + 5, "middle", node.label, "symbol"));
+  g.replaceChildren(...parts);
+}
+
+function point(node, { x, y }) {
+  const [px, py] = [near(x(node.at[0])), near(y(node.at[1]))];
+  const g = this.element;
+  g.setAttribute("class", `point c-${node.role}${node.hollow ? " hollow" : ""}`);
+  const dot = svg("circle", { cx: px, cy: py, r: node.radius });
+  g.replaceChildren(dot, ...(node.label ? [words(px + node.radius + 6, py - 8, "start", node.label)] : []));
+}
+
+function note(node, { x, y }) {
+  this.element.setAttribute("class", `c-${node.role}`);
+  this.element.replaceChildren(words(near(x(node.at[0])) + node.dx, near(y(node.at[1])) + node.dy, node.anchor, node.text));
+}
+
+function arc(node, { x, y }) {
+  const steps = 32;
+  const start = Math.atan2(node.first[1], node.first[0]);
+  let turn = Math.atan2(node.second[1], node.second[0]) - start;
+  if (turn > Math.PI) turn -= 2 * Math.PI;
+  if (turn < -Math.PI) turn += 2 * Math.PI;
+  const at = (share, r = node.radius) => {
+    const angle = start + turn * share;
+    return [x(node.center[0] + r * Math.cos(angle)), y(node.center[1] + r * Math.sin(angle))];
+  };
+  const points = Array.from({ length: steps + 1 }, (_, i) => at(i / steps));
+  const g = this.element;
+  g.setAttribute("class", `path c-${node.role}`);
+  const line = svg("path", { d: `M${points.map(([px, py]) => `${px.toFixed(2)} ${py.toFixed(2)}`).join("L")}` });
+  line.style.strokeWidth = 2;
+  const [lx, ly] = at(0.5, node.radius * 1.35);
+  g.replaceChildren(line, ...(node.label ? [words(lx, ly + 5, "middle", node.label, "symbol")] : []));
+}
+
+function bars(node, frame) {
+  const { x, y, bottom, top, left, right } = frame;
+  const half = Math.max(1, ((x(1) - x(0)) * node.width) / 2);
+  const zero = y(node.base);
+  const parts = [];
+  node.values.forEach((value, i) => {
+    const center = x(i + node.shift);
+    const role = node.roles[i] ?? node.role;
+    if (value !== null) {
+      const end = Math.max(top - 20, Math.min(bottom + 20, near(y(value))));
+      parts.push(svg("rect", { x: center - half, width: 2 * half, y: Math.min(zero, end), height: Math.max(Math.abs(end - zero), 0.75), class: `c-${role}` }));
+      if (node.texts[i]) parts.push(words(center, Math.max(top + 12, Math.min(bottom - 4, end + (value < node.base ? 18 : -8))), "middle", node.texts[i], "value"));
+    }
+    if (node.labels[i]) parts.push(words(center, bottom + 18, "middle", fit(node.labels[i], ((right - left) / node.values.length) * 0.95), "tick"));
+  });
+  this.element.setAttribute("class", "bars");
+  this.element.replaceChildren(...parts);
+}
+
+// Cut a word that is wider than its place.
+function fit(word, pixels) {
+  const most = Math.max(1, Math.floor(pixels / 8));
+  return word.length <= most ? word : `${word.slice(0, most - 1)}…`;
+}
+
+export const draw = { path, contours, arrow, point, note, arc, bars };

@@ -1,0 +1,111 @@
+// The live loop, browser side: one request in flight, the newest value wins, and a movement that has ended is said once.
+
+export const QUIET = 250; // ms without a change, and no finger down, after which a movement has ended
+export const LOST = 3000; // ms after which an unanswered request is sent again (a lost connection)
+
+export class Loop {
+  constructor(seq = 0, clock = globalThis) {
+    Object.assign(this, { seq, clock, state: {}, base: 0, inFlight: 0, changed: false, final: false, held: false });
+    this.send = () => {};
+    this.settled = () => {};
+  }
+
+  get busy() {
+    return this.held || this.changed || this.inFlight > 0;
+  }
+
+  // Set fields (texts by name). `final` ends the movement at once: a button, a preset.
+  set(fields, final = false) {
+    Object.assign(this.state, fields);
+    this.changed = true;
+    this.final ||= final;
+    this.moved = !final;
+    this.clock.clearTimeout(this.quiet);
+    if (!final) this.quiet = this.clock.setTimeout(() => this.settle(), QUIET);
+    this.pump();
+  }
+
+  hold() {
+    this.held = true;
+  }
+
+  release() {
+    this.held = false;
+    this.clock.clearTimeout(this.quiet);
+    if (this.moved) this.settle();
+  }
+
+  settle() {
+    if (this.held || !this.moved) return;
+    this.moved = false;
+    this.changed = this.final = true;
+    this.pump();
+  }
+
+  // Ask for the present state again: all of it (base 0), or only what is new.
+  refresh(base = this.base) {
+    this.base = base;
+    this.changed = true;
+    if (!base) this.inFlight = 0;
+    this.pump();
+  }
+
+  askAgain(after) {
+    this.clock.clearTimeout(this.again);
+    this.again = this.clock.setTimeout(() => this.refresh(), after);
+  }
+
+  pump() {
+    if (this.inFlight || !this.changed) return;
+    this.inFlight = ++this.seq;
+    const event = { seq: this.seq, base: this.base, state: { ...this.state }, final: this.final };
+    this.changed = this.final = false;
+    this.clock.clearTimeout(this.lost);
+    this.lost = this.clock.setTimeout(() => {
+      this.inFlight = 0;
+      this.changed = true;
+      this.final ||= event.final;
+      this.pump();
+    }, LOST);
+    if (event.final) this.settled();
+    this.send(event);
+  }
+
+  arrived(seq, version, state) {
+    this.base = version;
+    if (seq < this.inFlight) return;
+    this.clock.clearTimeout(this.lost);
+    this.inFlight = 0;
+    if (!this.changed && !this.moved) this.state = { ...state };
+    for (const name of Object.keys(state)) this.state[name] ??= state[name];
+    this.pump();
+  }
+
+  stop() {
+    for (const timer of [this.quiet, this.lost, this.again]) this.clock.clearTimeout(timer);
+    this.send = () => {};
+  }
+}
+
+// A target names a field ("x") or one entry of it ("z.2", "a.0.1"): read it from, or write it into, the texts of a state.
+export function read(state, target) {
+  const [field, ...at] = target.split(".");
+  const text = state[field] ?? "";
+  if (at.length === 0) return text;
+  if (at.length === 1) return text.split(",")[at[0]];
+  return text.split(";")[at[0]]?.split(",")[at[1]];
+}
+
+export function write(state, target, value) {
+  const [field, ...at] = target.split(".");
+  if (at.length === 0) return { [field]: value };
+  const text = state[field] ?? "";
+  if (at.length === 1) {
+    const entries = text.split(",");
+    entries[at[0]] = value;
+    return { [field]: entries.join(",") };
+  }
+  const rows = text.split(";").map((row) => row.split(","));
+  rows[at[0]][at[1]] = value;
+  return { [field]: rows.map((row) => row.join(",")).join(";") };
+}

@@ -1,0 +1,122 @@
+// A plane: axes, and the marks of items.js on them. Pixels are the picture's own size, so that text never shrinks.
+
+import { element } from "./inline.js";
+import { draw, svg } from "./items.js";
+import { handle } from "./handle.js";
+import { label, logTicks, scale, snap, text, ticks } from "./scales.js";
+
+const MARGIN = { left: 46, right: 14, top: 14, bottom: 34 };
+const BARE = { left: 14, right: 14, top: 14, bottom: 14 };
+
+export function plane() {
+  const axes = svg("g", { class: "axes", "aria-hidden": "true" });
+  const marks = svg("g", { class: "marks" });
+  const handles = svg("g", { class: "handles" });
+  const picture = svg("svg", { class: "picture", role: "group" }, axes, marks, handles);
+  const made = element("div", { class: "plane" }, picture);
+  const drawn = new Map(); // name -> {node, view}
+  let now, context, frame = {};
+
+  const room = () => {
+    const margin = now.ticks ? MARGIN : BARE;
+    const width = Math.max(200, made.clientWidth || 480);
+    const inner = width - margin.left - margin.right;
+    return { margin, width, height: Math.round(inner * now.aspect) + margin.top + margin.bottom };
+  };
+
+  function layout() {
+    const { margin, width, height } = room();
+    const key = JSON.stringify([width, height, now.x, now.y, now.logY, now.ticks, now.grid, now.xLabel, now.yLabel, now.frame]);
+    if (key === frame.key) return false;
+    const x = scale(now.x, [margin.left, width - margin.right]);
+    const y = scale(now.y, [height - margin.bottom, margin.top], now.logY);
+    frame = { key, x, y, width, height, margin, left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
+    picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    picture.style.aspectRatio = `${width} / ${height}`;
+    drawAxes(axes, now, frame);
+    return true;
+  }
+
+  function paint() {
+    const moved = layout();
+    const names = new Set(now.children);
+    for (const [name, item] of drawn) {
+      if (names.has(name) && context.get(name).kind === item.node.kind) continue;
+      item.element.remove();
+      drawn.delete(name);
+    }
+    let last = { marks: null, handles: null };
+    for (const name of now.children) {
+      const node = context.get(name);
+      let item = drawn.get(name);
+      const fresh = !item;
+      if (fresh) {
+        const view = node.kind === "handle" ? handle() : { element: svg("g"), update: draw[node.kind] };
+        drawn.set(name, (item = { ...view, node: undefined }));
+      }
+      const parent = node.kind === "handle" ? handles : marks;
+      const after = last[node.kind === "handle" ? "handles" : "marks"];
+      const place = after ? after.nextSibling : parent.firstChild;
+      if (item.element !== place) parent.insertBefore(item.element, place);
+      last[node.kind === "handle" ? "handles" : "marks"] = item.element;
+      if (moved || item.node !== node) item.update.call(item, node, frame, { ...context, siblings: now.children, prefix: name.slice(0, name.lastIndexOf(".")) });
+      item.node = node;
+    }
+  }
+
+  new ResizeObserver(() => now && made.clientWidth && paint()).observe(made);
+  picture.onclick = (event) => {
+    if (!now.click || event.target.closest(".handle")) return;
+    const [px, py] = inside(picture, event);
+    if (px < frame.left || px > frame.right || py < frame.top || py > frame.bottom) return;
+    const place = { x: frame.x.back(px), y: frame.y.back(py) };
+    const fields = {};
+    for (const [axis, field] of Object.entries(now.click)) fields[field] = text(snap(place[axis], now.clickSnap));
+    context.loop.set(fields, true);
+  };
+
+  return {
+    element: made,
+    update(node, given) {
+      [now, context] = [node, given];
+      picture.setAttribute("aria-label", node.label);
+      made.classList.toggle("clickable", Boolean(node.click));
+      paint();
+    },
+  };
+}
+
+// Where a pointer is, in the picture's own units.
+export function inside(picture, event) {
+  const box = picture.getBoundingClientRect();
+  const { width, height } = picture.viewBox.baseVal;
+  return [((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height];
+}
+
+function drawAxes(group, node, frame) {
+  const { x, y, left, right, top, bottom } = frame;
+  const parts = [];
+  const line = (x1, y1, x2, y2, name) => parts.push(svg("line", { x1, y1, x2, y2, class: name }));
+  const word = (px, py, words, anchor, name = "tick") =>
+    parts.push(svg("text", { x: px, y: py, "text-anchor": anchor, class: name }, words));
+  if (node.frame) parts.push(svg("rect", { x: left, y: top, width: right - left, height: bottom - top, class: "frame" }));
+  if (node.ticks) {
+    const wide = Math.max(2, Math.round((right - left) / 80));
+    const high = Math.max(2, Math.round((bottom - top) / 60));
+    for (const t of ticks(...node.x, wide)) {
+      if (node.grid) line(x(t), top, x(t), bottom, "grid");
+      word(x(t), bottom + 18, label(t), "middle");
+    }
+    for (const t of node.logY ? logTicks(...node.y, high) : ticks(...node.y, high)) {
+      if (node.grid) line(left, y(t), right, y(t), "grid");
+      word(left - 8, y(t) + 4, label(t), "end");
+    }
+  }
+  const zeroX = node.x[0] <= 0 && node.x[1] >= 0 ? x(0) : left;
+  const zeroY = !node.logY && node.y[0] <= 0 && node.y[1] >= 0 ? y(0) : bottom;
+  line(left, zeroY, right, zeroY, "axis");
+  line(zeroX, top, zeroX, bottom, "axis");
+  if (node.xLabel) word(right, bottom + (node.ticks ? 32 : 12), node.xLabel, "end", "name");
+  if (node.yLabel) word(left + 6, top + 4, node.yLabel, "start", "name");
+  group.replaceChildren(...parts);
+}

@@ -1,0 +1,111 @@
+// Pure geometry: numbers to pixels and back, round ticks, snapping. No DOM.
+
+// A scale maps [low, high] to [from, to]; a logarithmic one maps decades evenly.
+export function scale([low, high], [from, to], log = false) {
+  const f = log ? Math.log10 : (v) => v;
+  const [a, b] = [f(low), f(high)];
+  const span = b - a || 1;
+  const forward = (value) => from + ((f(value) - a) / span) * (to - from);
+  forward.back = (pixel) => {
+    const v = a + ((pixel - from) / (to - from || 1)) * span;
+    return log ? 10 ** v : v;
+  };
+  return forward;
+}
+
+// Round values between low and high, about `count` of them, at steps of 1, 2 or 5 times a power of ten.
+export function ticks(low, high, count = 6) {
+  const span = high - low;
+  if (!(span > 0) || !Number.isFinite(span)) return [low];
+  const raw = span / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * [1, 2, 5, 10].find((m) => m * power >= raw * 0.999);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => clean((first + i) * step));
+}
+
+export function logTicks(low, high, count = 6) {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  const every = Math.max(1, Math.ceil((last - first + 1) / count));
+  const out = [];
+  for (let k = first; k <= last; k += every) out.push(10 ** k);
+  return out;
+}
+
+// Remove the dust of binary arithmetic: 0.30000000000000004 becomes 0.3.
+export function clean(value) {
+  return Number(value.toPrecision(12));
+}
+
+export function snap(value, step) {
+  return step > 0 ? clean(Math.round(value / step) * step) : value;
+}
+
+export function clamp(value, low, high) {
+  return Math.min(high, Math.max(low, value));
+}
+
+export function significant(value, digits) {
+  return Number(value.toPrecision(digits));
+}
+
+// The shortest text of a number that JavaScript and Python both read back exactly.
+export function text(value) {
+  return String(value).replace("e+", "e");
+}
+
+const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+// A number at a tick: short, with a real minus sign.
+export function label(value) {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e5) return String(clean(value)).replace("-", "−");
+  const [mantissa, exponent] = value.toExponential(2).split("e");
+  const power = [...String(Number(exponent))].map((c) => SUPERSCRIPT[c]).join("");
+  const m = Number(mantissa);
+  const head = m === 1 ? "" : m === -1 ? "−" : `${String(m).replace("-", "−")}·`;
+  return `${head}10${power}`;
+}
+
+// The y of a polyline at x, so that a handle can slide along a curve.
+export function along(points, x) {
+  for (let i = 1; i < points.length; i++) {
+    const [a, b] = [points[i - 1], points[i]];
+    if (!a || !b || x < Math.min(a[0], b[0]) || x > Math.max(a[0], b[0])) continue;
+    const t = b[0] === a[0] ? 0 : (x - a[0]) / (b[0] - a[0]);
+    return a[1] + t * (b[1] - a[1]);
+  }
+  return undefined;
+}
+
+// A slider's track: positions 0..steps to values and back. "log0" is logarithmic, and its left end is exactly zero.
+export function track({ low, high, step, scale: kind, digits }) {
+  if (kind === "linear") {
+    const steps = Math.round((high - low) / step);
+    return {
+      steps,
+      value: (position) => clean(low + position * step),
+      position: (value) => clamp((value - low) / step, 0, steps),
+    };
+  }
+  const steps = 600;
+  const zero = kind === "log0" ? 1 : 0;
+  const s = scale([low, high], [zero, steps], true);
+  return {
+    steps,
+    value: (position) => (zero && position <= 0 ? 0 : clamp(significant(s.back(position), digits), low, high)),
+    position: (value) => (value <= 0 ? 0 : clamp(s(value), zero, steps)),
+  };
+}
+
+const NUMBER = /^\s*[+\-−]?(\d+\.?\d*|\.\d+)([eE][+\-−]?\d+)?\s*$/;
+
+// What a reader typed as a number, or undefined. The server reads the same form and has the last word.
+export function typed(raw) {
+  if (raw.length > 40 || !NUMBER.test(raw)) return undefined;
+  const value = Number(raw.trim().replace(/−/g, "-"));
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,69 @@
+// The one component of the app: it draws scenes and reports what a hand, a finger or a key does. It computes no maths.
+// Streamlit calls the default export again whenever data changes, on the same element, without cleanup in between.
+
+import { Loop } from "./loop.js";
+import { reconcile } from "./blocks.js";
+
+const pages = new WeakMap();
+
+export default function ({ parentElement, data, setStateValue }) {
+  const root = parentElement.querySelector(".explorable");
+  let page = pages.get(root);
+  if (!page) pages.set(root, (page = open(root, data)));
+  page.loop.send = (event) => setStateValue("event", event);
+  receive(page, data);
+  return () => {
+    if (!root.isConnected) page.loop.stop();
+  };
+}
+
+function open(root, data) {
+  const page = { root, loop: new Loop(data.seq), nodes: new Map(), version: 0, regions: {}, speaks: false };
+  page.notices = root.appendChild(document.createElement("div"));
+  page.notices.className = "notices";
+  page.notices.setAttribute("role", "status");
+  for (const name of ["stage", "controls", "words"]) {
+    page.regions[name] = root.appendChild(document.createElement("section"));
+    page.regions[name].className = name;
+  }
+  page.regions.stage.setAttribute("aria-label", "Picture");
+  page.regions.controls.setAttribute("aria-label", "Controls");
+  page.regions.words.setAttribute("aria-label", "Words");
+  page.spoken = root.appendChild(document.createElement("div"));
+  page.spoken.className = "spoken";
+  page.spoken.setAttribute("aria-live", "polite");
+  page.loop.settled = () => (page.speaks = true);
+  return page;
+}
+
+function receive(page, data) {
+  if (data.version === page.version) return; // called again for a new theme: nothing to draw
+  if (data.base && data.base !== page.version) return page.loop.refresh(0); // a change to a scene we do not hold
+  if (!data.base) page.nodes.clear();
+  for (const [name, node] of Object.entries(data.nodes)) page.nodes.set(name, node);
+  page.version = data.version;
+  page.loop.arrived(data.seq, data.version, data.state);
+  const context = { get: (name) => page.nodes.get(name), loop: page.loop };
+  for (const [name, element] of Object.entries(page.regions)) reconcile(element, page.nodes.get(name).children, context);
+  say(page.notices, data.notices);
+  if (page.speaks && !page.loop.busy) speak(page);
+  if (data.again) page.loop.askAgain(data.again);
+}
+
+function say(element, sentences) {
+  if (element.textContent === sentences.join("")) return;
+  element.replaceChildren(
+    ...sentences.map((sentence) => {
+      const line = document.createElement("p");
+      line.textContent = sentence;
+      return line;
+    }),
+  );
+}
+
+// A screen reader hears the numbers once, when a movement has ended, not sixty times a second.
+function speak(page) {
+  page.speaks = false;
+  const outputs = [...page.root.querySelectorAll(".readouts output")].slice(0, 6);
+  page.spoken.textContent = outputs.map((o) => `${o.getAttribute("aria-label")} ${o.textContent}`).join(", ");
+}

@@ -1,0 +1,151 @@
+"""The live loop: an event comes in, one pure function answers with a scene, and what changed goes out.
+
+A page's view is a pure function from its state to a scene. This module reads the state (from the address, or from the
+event a drag sent), calls the view inside a fragment, and mounts the one browser component that draws it. The browser
+keeps one request in flight. Parts of a scene that are the same as in the scene the browser holds are not sent again.
+"""
+
+import gc
+import logging
+from collections.abc import Callable
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from explorable import permalink
+from explorable.permalink import Fields
+from explorable.words import Node
+from mathcore import verify
+from mathcore.errors import MathInputError
+
+CHECK_AGAIN = 300
+"""Milliseconds after which the browser asks again while PyTorch is still loading."""
+
+_log = logging.getLogger(__name__)
+
+
+class Scene(NamedTuple):
+    """What a page shows: pictures, controls and words, each a list of blocks."""
+
+    stage: list[Node]
+    controls: list[Node]
+    words: list[Node]
+
+
+View = Callable[[SimpleNamespace], Scene]
+
+
+def flatten(scene: Scene) -> dict[str, Node]:
+    """Give every block and item a name by its place, and list children by name."""
+    nodes: dict[str, Node] = {}
+
+    def add(name: str, node: Node) -> str:
+        children = node.get("children")
+        if children is not None:
+            node = {**node, "children": [add(f"{name}.{child.get('key') or i}", child) for i, child in enumerate(children)]}
+        nodes[name] = node
+        return name
+
+    for region, blocks in scene._asdict().items():
+        add(region, {"kind": "region", "children": blocks})
+    return nodes
+
+
+def changes(before: dict[str, Node], after: dict[str, Node]) -> dict[str, Node]:
+    """Return the nodes that are new or different."""
+    return {name: node for name, node in after.items() if before.get(name) != node}
+
+
+def live(topic: str, fields: Fields, view: View) -> None:
+    """Mount the live part of a page."""
+    st.session_state["full run"] = True
+    _loop(topic, fields, view)
+
+
+@st.fragment
+def _loop(topic: str, fields: Fields, view: View) -> None:
+    """Answer one event."""
+    event = (st.session_state.get(topic) or {}).get("event") or {}
+    memory = st.session_state.setdefault(f"memory of {topic}", SimpleNamespace(seen=None, texts={}, notices=[], version=0, nodes={}))
+    state = _state(topic, fields, event, memory)
+    nodes, failure = _nodes(view, state, memory)
+    full = st.session_state.pop("full run", False) or event.get("base") != memory.version
+    data = {
+        "topic": topic,
+        "seq": event.get("seq", 0),
+        "base": 0 if full else memory.version,
+        "version": memory.version + 1,
+        "nodes": nodes if full else changes(memory.nodes, nodes),
+        "state": memory.texts,
+        "notices": memory.notices + failure,
+        "again": CHECK_AGAIN if verify.state() == "loading" else 0,
+    }
+    memory.version, memory.nodes = memory.version + 1, nodes
+    _component()(key=topic, data=data, on_event_change=_heard)
+    if event.get("final") and memory.seen != (link := permalink.address(fields, state)):
+        memory.seen = link
+        st.query_params.from_dict(link)
+    _warm_up()
+
+
+def _heard() -> None:
+    """Take the browser's event; the fragment that runs next reads it."""
+
+
+def _state(topic: str, fields: Fields, event: dict[str, Any], memory: SimpleNamespace) -> SimpleNamespace:
+    """Decide who speaks: a new address, else the newest event, else what this page was left at."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    link = {name: values[-1] for name, values in query.items()}
+    if st.session_state.get("page") != topic:
+        st.session_state["page"] = topic
+        if not query and memory.texts:
+            memory.seen = {}
+    if st.session_state.get("full run") and link != memory.seen:
+        state, memory.notices = permalink.read(fields, query)
+        memory.seen = link
+    else:
+        texts = _texts(event.get("state")) or memory.texts
+        state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
+        memory.notices = notices or ([] if event.get("final") else memory.notices)
+    memory.texts = permalink.write(fields, state)
+    return state
+
+
+def _texts(sent: Any) -> dict[str, str]:
+    """Accept only texts from the browser; anything else in an event is ignored."""
+    return {name: text for name, text in sent.items() if isinstance(text, str)} if isinstance(sent, dict) else {}
+
+
+def _nodes(view: View, state: SimpleNamespace, memory: SimpleNamespace) -> tuple[dict[str, Node], list[str]]:
+    """Call the view; if it fails, the last good picture stays and one sentence says so."""
+    try:
+        return flatten(view(state)), []
+    except MathInputError as error:
+        return memory.nodes, [f"{error}. The last good picture stays."]
+    except Exception:
+        _log.exception("The view failed for %r", vars(state))
+        return memory.nodes, ["This setting could not be computed. The last good picture stays."]
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    """Register the browser component, once; outside a running server there is nothing to register it with."""
+    return st.components.v2.component(
+        "explorable.stage", js="stage.js", css="stage.css", html="<div class='explorable'></div>"
+    )
+
+
+@cache
+def _freeze() -> None:
+    """Tell Python's collector, once, that the imported objects stay: it need not look at them again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _warm_up() -> None:
+    """Import PyTorch off the path of the first paint; once it is there, spare Python from looking at it again and again."""
+    verify.warm_up()
+    if verify.state() == "ready":
+        _freeze()

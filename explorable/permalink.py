@@ -1,0 +1,169 @@
+"""The state of a page and its address: one strict reader for links, for the browser's events, and for nothing else.
+
+A page declares its fields once. Each field reads a short text and writes it back; the same text stands in the address
+bar and travels with every event of a drag, so there is one place where what a reader sends is judged.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from mathcore.errors import MathInputError
+from mathcore.number import format_number, parse_number
+
+LONGEST = 4000
+"""Characters a single parameter may have."""
+
+
+class Field(NamedTuple):
+    """One thing a reader can set: its default, how a text becomes a value, and back."""
+
+    default: Any
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+
+
+Fields = Mapping[str, Field]
+
+
+def number(default: float, low: float = -1e12, high: float = 1e12) -> Field:
+    """A real number between two bounds."""
+    return Field(float(default), lambda text: parse_number(text, low, high), format_number)
+
+
+def whole(default: int, low: int, high: int) -> Field:
+    """A whole number between two bounds."""
+
+    def read(text: str) -> int:
+        value = parse_number(text, low, high)
+        if value != int(value):
+            raise MathInputError(f"{text} is not a whole number")
+        return int(value)
+
+    return Field(default, read, str)
+
+
+def choice(default: str, options: Iterable[str]) -> Field:
+    """One word of a list."""
+    allowed = tuple(options)
+
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise MathInputError(f"it has to be one of {', '.join(allowed)}")
+        return text
+
+    return Field(default, read, str)
+
+
+def flag(default: bool = False) -> Field:
+    """A switch: 1 or 0."""
+
+    def read(text: str) -> bool:
+        if text not in ("0", "1"):
+            raise MathInputError("it has to be 0 or 1")
+        return text == "1"
+
+    return Field(default, read, lambda value: "1" if value else "0")
+
+
+def numbers(default: Iterable[float], low: float = -1e12, high: float = 1e12, *, least: int, most: int) -> Field:
+    """A list of numbers with commas between them."""
+
+    def read(text: str) -> tuple[float, ...]:
+        values = tuple(parse_number(part, low, high) for part in text.split(","))
+        if not least <= len(values) <= most:
+            raise MathInputError(f"it has to hold {least} to {most} numbers, not {len(values)}")
+        return values
+
+    return Field(tuple(map(float, default)), read, lambda values: ",".join(map(format_number, values)))
+
+
+def matrix(default: Iterable[Iterable[float]], low: float = -1e12, high: float = 1e12, *, most: int = 6) -> Field:
+    """A matrix: commas between the numbers of a row, semicolons between the rows."""
+
+    def read(text: str) -> tuple[tuple[float, ...], ...]:
+        rows = tuple(tuple(parse_number(part, low, high) for part in row.split(",")) for row in text.split(";"))
+        if len({len(row) for row in rows}) != 1:
+            raise MathInputError("its rows have different lengths")
+        if len(rows) > most or len(rows[0]) > most:
+            raise MathInputError(f"it may have {most} rows and columns at most")
+        return rows
+
+    def write(rows: tuple[tuple[float, ...], ...]) -> str:
+        return ";".join(",".join(map(format_number, row)) for row in rows)
+
+    return Field(tuple(tuple(map(float, row)) for row in default), read, write)
+
+
+def words(default: str, *, most: int, longest: int = 20) -> Field:
+    """A few words with spaces between them."""
+
+    def read(text: str) -> tuple[str, ...]:
+        tokens = tuple(text.split())
+        if not 1 <= len(tokens) <= most:
+            raise MathInputError(f"it has to hold 1 to {most} words")
+        for token in tokens:
+            if len(token) > longest or not token.isprintable():
+                raise MathInputError(f"a word may have {longest} printable characters at most")
+        return tokens
+
+    return Field(tuple(default.split()), read, " ".join)
+
+
+def opened() -> Field:
+    """The panels a reader has opened, by name."""
+
+    def read(text: str) -> frozenset[str]:
+        names = [name for name in text.split(",") if name]
+        if len(names) > 20 or not all(name.isascii() and name.isidentifier() and len(name) <= 20 for name in names):
+            raise MathInputError("it has to be a short list of panel names")
+        return frozenset(names)
+
+    return Field(frozenset(), read, lambda names: ",".join(sorted(names)))
+
+
+COMMON: Fields = {"open": opened(), "device": choice("auto", ("auto", "cpu", "cuda"))}
+"""What every page has: its open panels and the device that checks its numbers."""
+
+
+def defaults(fields: Fields) -> SimpleNamespace:
+    """Return the state of a page nobody has touched."""
+    return SimpleNamespace(**{name: field.default for name, field in fields.items()})
+
+
+def read(fields: Fields, texts: Mapping[str, list[str]]) -> tuple[SimpleNamespace, list[str]]:
+    """Read a state from texts; whatever is wrong keeps its default and gets one sentence."""
+    state, notices = defaults(fields), []
+    for name, given in texts.items():
+        if name not in fields:
+            notices.append(f"This page has nothing called “{shorten(name)}”; it was left out.")
+            continue
+        try:
+            setattr(state, name, _read_one(fields[name], given))
+        except MathInputError as error:
+            notices.append(f"“{name}” in the address was not understood ({shorten(str(error), 120)}); its usual value is shown.")
+    return state, notices
+
+
+def _read_one(field: Field, given: list[str]) -> Any:
+    if len(given) != 1:
+        raise MathInputError("it is there more than once")
+    if len(given[0]) > LONGEST:
+        raise MathInputError(f"it is longer than {LONGEST} characters")
+    return field.read(given[0])
+
+
+def write(fields: Fields, state: SimpleNamespace) -> dict[str, str]:
+    """Write every field of a state as its short text."""
+    return {name: field.write(getattr(state, name)) for name, field in fields.items()}
+
+
+def address(fields: Fields, state: SimpleNamespace) -> dict[str, str]:
+    """Write what differs from the defaults: the query string of a link to this state."""
+    untouched = write(fields, defaults(fields))
+    return {name: text for name, text in write(fields, state).items() if text != untouched[name]}
+
+
+def shorten(text: str, longest: int = 40) -> str:
+    """Cut a text that is echoed back to the reader."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

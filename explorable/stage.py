@@ -1,0 +1,150 @@
+"""The live picture: a small vocabulary in maths units. The browser knows how to draw these words and nothing else.
+
+A plane has axes and items. Coordinates are in maths units, y up; colours are meanings ("first", "knob", ...), and each
+mark can carry its own label. A handle is what a hand or an arrow key can move: it names the fields of the page's state
+that its x and y set.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from explorable.words import Node
+
+Point = Sequence[float]
+
+
+def plane(
+    label: str,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    items: Iterable[Node | None],
+    *,
+    aspect: float = 1.0,
+    x_label: str = "",
+    y_label: str = "",
+    log_y: bool = False,
+    ticks: bool = True,
+    grid: bool = False,
+    frame: bool = False,
+    click: dict[str, str] | None = None,
+    click_snap: float = 0.01,
+) -> Node:
+    """Show a plane. `aspect` is height over width; `click` names the fields that a click or tap sets, {"x": ..., "y": ...}."""
+    return {
+        "kind": "plane",
+        "label": label,
+        "x": [float(x[0]), float(x[1])],
+        "y": [float(y[0]), float(y[1])],
+        "aspect": aspect,
+        "xLabel": x_label,
+        "yLabel": y_label,
+        "logY": log_y,
+        "ticks": ticks,
+        "grid": grid,
+        "frame": frame,
+        "click": click,
+        "clickSnap": click_snap,
+        "children": [_rounded(item, x, y, log_y) for item in items if item is not None],
+    }
+
+
+def _rounded(item: Node, x: Point, y: Point, log_y: bool) -> Node:
+    """Round the points of a path to a hundredth of a pixel or so: what is sent is a picture, not a result."""
+    if item["kind"] != "path":
+        return item
+    px, py = _places(x), _places(y)
+    points = [at and [round(at[0], px), float(f"{at[1]:.4g}") if log_y else round(at[1], py)] for at in item["points"]]
+    return {**item, "points": points}
+
+
+def _places(ends: Point) -> int:
+    span = abs(ends[1] - ends[0])
+    return max(0, 5 - math.ceil(math.log10(span))) if 0 < span < math.inf else 12
+
+
+def _finite(point: Point) -> list[float] | None:
+    x, y = float(point[0]), float(point[1])
+    return [x, y] if math.isfinite(x) and math.isfinite(y) else None
+
+
+def path(points: Any, role: str = "first", *, width: float = 2, dash: bool = False, dots: float = 0, key: str = "",
+         fill: bool = False) -> Node:
+    """Draw a line through points; a point that is not finite interrupts it. `dots` is the radius of a dot at each point."""
+    listed = points.tolist() if hasattr(points, "tolist") else points
+    return {"kind": "path", "points": [_finite(point) for point in listed], "role": role, "width": width, "dash": dash,
+            "dots": dots, "fill": fill, "key": key}
+
+
+def contours(levels: Iterable[Any], role: str = "muted", *, key: str = "contours") -> Node:
+    """Draw level lines: one array of segments (k, 2, 2) a level."""
+    return {"kind": "contours", "levels": [segments.round(4).tolist() for segments in levels], "role": role, "key": key}
+
+
+def arrow(start: Point, end: Point, role: str, label: str = "", *, width: float = 3, dash: bool = False) -> Node | None:
+    """Draw an arrow with its name at the tip."""
+    tail, tip = _finite(start), _finite(end)
+    if tail is None or tip is None:
+        return None
+    return {"kind": "arrow", "from": tail, "to": tip, "role": role, "label": label, "width": width, "dash": dash}
+
+
+def line(start: Point, end: Point, role: str = "muted", *, width: float = 1.5, dash: bool = False) -> Node:
+    """Draw a straight line between two points."""
+    return path([start, end], role, width=width, dash=dash)
+
+
+def point(at: Point, role: str, label: str = "", *, radius: float = 5, hollow: bool = False) -> Node | None:
+    """Draw a dot."""
+    place = _finite(at)
+    if place is None:
+        return None
+    return {"kind": "point", "at": place, "role": role, "label": label, "radius": radius, "hollow": hollow}
+
+
+def note(at: Point, text: str, role: str = "muted", *, anchor: str = "middle", dx: float = 0, dy: float = 0) -> Node | None:
+    """Write a few words at a place; `anchor` is start, middle or end, and dx, dy move it in pixels."""
+    place = _finite(at)
+    if place is None:
+        return None
+    return {"kind": "note", "at": place, "text": text, "role": role, "anchor": anchor, "dx": dx, "dy": dy}
+
+
+def arc(center: Point, radius: float, first: Point, second: Point, role: str = "moment", label: str = "") -> Node:
+    """Draw the smaller angle between two directions."""
+    return {"kind": "arc", "center": list(map(float, center)), "radius": radius, "first": list(map(float, first)),
+            "second": list(map(float, second)), "role": role, "label": label}
+
+
+def bars(values: Any, role: str, *, base: float = 0.0, width: float = 0.62, labels: Sequence[str] = (),
+         texts: Sequence[str] = (), roles: Sequence[str] = (), shift: float = 0.0) -> Node:
+    """Draw a bar at each whole number 0, 1, 2 ...; labels stand under the axis, texts at the end of each bar."""
+    heights = [float(value) if math.isfinite(value) else None for value in values]
+    return {"kind": "bars", "values": heights, "role": role, "base": base, "width": width, "labels": list(labels),
+            "texts": list(texts), "roles": list(roles), "shift": shift}
+
+
+def handle(
+    at: Point,
+    label: str,
+    role: str,
+    *,
+    x: str | None = None,
+    y: str | None = None,
+    x_range: tuple[float, float] = (-1e12, 1e12),
+    y_range: tuple[float, float] = (-1e12, 1e12),
+    snap: float = 0.01,
+    along: str = "",
+    said: str = "",
+    ghost: bool = False,
+) -> Node | None:
+    """Put a handle somewhere. `x` and `y` name the fields it sets ("x", or "z.2" for an entry of a list).
+
+    `along` is the key of a path it stays on while it is dragged sideways; `said` is its position in words;
+    a ghost lets the tip of an arrow show through.
+    """
+    place = _finite(at)
+    if place is None:
+        return None
+    return {"kind": "handle", "at": place, "label": label, "role": role, "sets": {"x": x, "y": y}, "xRange": list(x_range),
+            "yRange": list(y_range), "snap": snap, "along": along, "said": said, "ghost": ghost}

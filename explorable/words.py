@@ -1,0 +1,156 @@
+"""Words with live numbers in them: paragraphs, headings, lists, tables, panels.
+
+A text is written with a little markup, and numbers go into named holes:
+
+    p("With :knob[η] = {eta} each step multiplies the distance by {m}.", eta=num(0.62, "learning rate"), ...)
+
+`*word*` stresses, `**word**` is strong, backquotes are code, `[word](/softmax)` links to a page, and
+`:first[a]` gives a symbol the colour of its meaning. In the browser everything becomes text nodes, never markup.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+Node = dict[str, Any]
+Inline = Any
+"""A text, or [tag, properties, child, child, ...]."""
+
+ROLES = ("first", "second", "third", "knob", "loss", "moment", "muted")
+
+_MARKUP = re.compile(
+    r"\{(?P<hole>\w+)\}"
+    r"|\*\*(?P<strong>.+?)\*\*"
+    r"|\*(?P<em>.+?)\*"
+    r"|`(?P<code>[^`]+)`"
+    rf"|:(?P<role>{'|'.join(ROLES)})\[(?P<symbol>[^\]]+)\]"
+    r"|\[(?P<word>[^\]]+)\]\((?P<href>/[^)\s]*)\)"
+)
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def show(value: float, digits: int = 4) -> str:
+    """Write a number for people: significant digits, a real minus sign, powers of ten, and infinity as such.
+
+    >>> show(-1.7312345), show(1e-12, 2), show(float("inf")), show(3.0)
+    ('−1.731', '1.0×10⁻¹²', '∞', '3')
+    """
+    if math.isnan(value):
+        return "undefined"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    if 1e-4 <= abs(value) < 10 ** max(digits, 6):
+        places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+        text = f"{value:.{places}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text and float(text) == value else text
+    else:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        text = f"{mantissa}×10" + str(int(exponent)).translate(_SUPERSCRIPT)
+    return text.replace("-", "−")
+
+
+def num(value: float, label: str, role: str | None = None, digits: int = 4) -> Inline:
+    """Show a live number; people, screen readers and tests find it by its label, in full precision on request."""
+    return ["output", {"label": label, "role": role, "value": repr(float(value))}, show(value, digits)]
+
+
+def degrees(angle: float, label: str, role: str | None = None) -> Inline:
+    """Show a live angle, given in radians, in degrees."""
+    turned = math.degrees(angle)
+    return ["output", {"label": label, "role": role, "value": repr(turned)}, "undefined" if math.isnan(turned) else f"{turned:.1f}°"]
+
+
+def said(text: str, label: str, role: str | None = None) -> Inline:
+    """Show a live word, such as the name of a regime, that is found by its label."""
+    return ["output", {"label": label, "role": role}, text]
+
+
+def sym(text: str, role: str) -> Inline:
+    """Write a symbol in the colour of its meaning."""
+    return ["span", {"role": role}, text]
+
+
+@lru_cache(maxsize=2000)
+def _parse(text: str) -> tuple[Inline, ...]:
+    parts, end = [], 0
+    for match in _MARKUP.finditer(text):
+        if match.start() > end:
+            parts.append(text[end : match.start()])
+        parts.append(_tag(match.groupdict()))
+        end = match.end()
+    if end < len(text):
+        parts.append(text[end:])
+    return tuple(parts)
+
+
+def _tag(found: dict[str, str | None]) -> Inline:
+    for tag in ("strong", "em"):
+        if found[tag]:
+            return (tag, {}, *_parse(found[tag] or ""))
+    if found["hole"]:
+        return ("hole", found["hole"])
+    if found["code"]:
+        return ("code", {}, found["code"])
+    if found["role"]:
+        return ("span", {"role": found["role"]}, found["symbol"])
+    return ("a", {"href": found["href"]}, found["word"])
+
+
+def _fill(part: Inline, holes: dict[str, Inline]) -> Inline:
+    if isinstance(part, str):
+        return part
+    if part[0] == "hole":
+        return holes[part[1]]
+    return [part[0], part[1], *(_fill(child, holes) for child in part[2:])]
+
+
+def inline(text: str, **holes: Inline) -> list[Inline]:
+    """Parse a marked-up text and put live numbers into its holes."""
+    return [_fill(part, holes) for part in _parse(text)]
+
+
+def p(text: str, **holes: Inline) -> Node:
+    """Write a paragraph."""
+    return {"kind": "p", "inline": inline(text, **holes)}
+
+
+def alarm(text: str, **holes: Inline) -> Node:
+    """Write a paragraph that nobody should miss: an overflow, an undefined angle, shapes that do not fit."""
+    return {"kind": "alarm", "inline": inline(text, **holes)}
+
+
+def h(text: str, **holes: Inline) -> Node:
+    """Write a heading."""
+    return {"kind": "h2", "inline": inline(text, **holes)}
+
+
+def bullets(*items: list[Inline]) -> Node:
+    """Write a list; each item is made by `inline`."""
+    return {"kind": "list", "items": list(items)}
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Inline]], label: str) -> Node:
+    """Write a table of texts and live numbers."""
+    return {"kind": "table", "head": list(head), "rows": [list(row) for row in rows], "label": label}
+
+
+def code(text: str, label: str) -> Node:
+    """Show a script that can be copied with one click."""
+    return {"kind": "code", "text": text, "label": label}
+
+
+def readouts(*outputs: Inline) -> Node:
+    """Show a row of live numbers with their names above them, in places that never jump."""
+    return {"kind": "readouts", "items": list(outputs)}
+
+
+def panel(s: SimpleNamespace, name: str, title: str, content: Callable[[], list[Node]]) -> Node:
+    """Show a panel a reader can open; while it is closed its content is neither computed nor sent."""
+    is_open = name in s.open
+    return {"kind": "panel", "name": name, "title": title, "open": is_open, "children": content() if is_open else []}
