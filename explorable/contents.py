@@ -31,9 +31,7 @@ BY_WORD = {topic.word: topic for topic in TOPICS}
 
 def pages() -> list:
     """Return Streamlit's pages, in order; the home page is the default one."""
-    return [
-        st.Page(f"pages/{topic.word}.py", title=topic.title, default=topic.word == "home") for topic in TOPICS
-    ]
+    return [st.Page(f"pages/{topic.word}.py", title=topic.title, default=topic.word == "home") for topic in TOPICS]
 
 
 def neighbours(word: str) -> tuple[Topic | None, Topic | None]:

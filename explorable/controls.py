@@ -39,10 +39,20 @@ def slider(
     }  # fmt: skip
 
 
-def number(label: str, field: str, value: float, low: float, high: float, *, step: float = 0.1, role: str = "first") -> Node:
+def number(
+    label: str, field: str, value: float, low: float, high: float, *, step: float = 0.1, role: str = "first"
+) -> Node:
     """Show a number that can be typed, stepped with arrow keys, or dragged sideways."""
-    return {"kind": "number", "label": label, "field": field, "value": value, "low": low, "high": high, "step": step,
-            "role": role}
+    return {
+        "kind": "number",
+        "label": label,
+        "field": field,
+        "value": value,
+        "low": low,
+        "high": high,
+        "step": step,
+        "role": role,
+    }
 
 
 def switch(label: str, field: str, on: bool, *, hint: str = "") -> Node:
@@ -52,12 +62,24 @@ def switch(label: str, field: str, on: bool, *, hint: str = "") -> Node:
 
 def choice(label: str, field: str, value: str, options: Mapping[str, str]) -> Node:
     """Show a choice of one out of a few; options map the value to the words on its button."""
-    return {"kind": "choice", "label": label, "field": field, "value": value, "options": [list(pair) for pair in options.items()]}
+    return {
+        "kind": "choice",
+        "label": label,
+        "field": field,
+        "value": value,
+        "options": [list(pair) for pair in options.items()],
+    }
 
 
 def menu(label: str, field: str, value: str, options: Mapping[str, str]) -> Node:
     """Show a choice of one out of many."""
-    return {"kind": "menu", "label": label, "field": field, "value": value, "options": [list(pair) for pair in options.items()]}
+    return {
+        "kind": "menu",
+        "label": label,
+        "field": field,
+        "value": value,
+        "options": [list(pair) for pair in options.items()],
+    }
 
 
 def presets(label: str, fields: Fields, **settings: Mapping[str, Any]) -> Node:

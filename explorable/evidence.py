@@ -40,7 +40,7 @@ def badge(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> Node:
 
 
 def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:
-    if verdict.agrees is None:
+    if verdict.worst is None:
         waiting = verify.state() == "loading"
         return ("wait" if waiting else "none"), "not checked yet" if waiting else "not checked", verdict.reason
     worst = verdict.worst
@@ -55,10 +55,15 @@ def _inside(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> list[N
     blocks: list[Node] = []
     if verdict.rows:
         blocks.append(_comparison(verdict.rows))
-    blocks.append(p("The bound is what rounding alone can explain at these sizes; a ratio above 1 is an error in the maths."))
+    blocks.append(
+        p("The bound is what rounding alone can explain at these sizes; a ratio above 1 is an error in the maths.")
+    )
     blocks.append(
         controls.choice(
-            "Break the maths", "fault", s.fault, {RIGHT: "leave it right", **{_word(label): label for label in FAULTS[routine]}}
+            "Break the maths",
+            "fault",
+            s.fault,
+            {RIGHT: "leave it right", **{_word(label): label for label in FAULTS[routine]}},
         )
     )
     devices = verify.devices()

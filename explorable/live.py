@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import streamlit as st
+from streamlit.components import v2
 
 from explorable import permalink
 from explorable.permalink import Fields
@@ -44,7 +45,10 @@ def flatten(scene: Scene) -> dict[str, Node]:
     def add(name: str, node: Node) -> str:
         children = node.get("children")
         if children is not None:
-            node = {**node, "children": [add(f"{name}.{child.get('key') or i}", child) for i, child in enumerate(children)]}
+            node = {
+                **node,
+                "children": [add(f"{name}.{child.get('key') or i}", child) for i, child in enumerate(children)],
+            }
         nodes[name] = node
         return name
 
@@ -68,7 +72,9 @@ def live(topic: str, fields: Fields, view: View) -> None:
 def _loop(topic: str, fields: Fields, view: View) -> None:
     """Answer one event."""
     event = (st.session_state.get(topic) or {}).get("event") or {}
-    memory = st.session_state.setdefault(f"memory of {topic}", SimpleNamespace(seen=None, texts={}, notices=[], version=0, nodes={}))
+    memory = st.session_state.setdefault(
+        f"memory of {topic}", SimpleNamespace(seen=None, texts={}, notices=[], version=0, nodes={})
+    )
     state = _state(topic, fields, event, memory)
     nodes, failure = _nodes(view, state, memory)
     full = st.session_state.pop("full run", False) or event.get("base") != memory.version
@@ -132,9 +138,7 @@ def _nodes(view: View, state: SimpleNamespace, memory: SimpleNamespace) -> tuple
 @cache
 def _component() -> Callable[..., Any]:
     """Register the browser component, once; outside a running server there is nothing to register it with."""
-    return st.components.v2.component(
-        "explorable.stage", js="stage.js", css="stage.css", html="<div class='explorable'></div>"
-    )
+    return v2.component("explorable.stage", js="stage.js", css="stage.css", html="<div class='explorable'></div>")
 
 
 @cache

@@ -11,7 +11,8 @@ from typing import Any
 
 from explorable.words import Node
 
-Point = Sequence[float]
+Point = Any
+"""Two numbers: a pair, a list, or an array of two."""
 
 
 def plane(
@@ -68,12 +69,28 @@ def _finite(point: Point) -> list[float] | None:
     return [x, y] if math.isfinite(x) and math.isfinite(y) else None
 
 
-def path(points: Any, role: str = "first", *, width: float = 2, dash: bool = False, dots: float = 0, key: str = "",
-         fill: bool = False) -> Node:
+def path(
+    points: Any,
+    role: str = "first",
+    *,
+    width: float = 2,
+    dash: bool = False,
+    dots: float = 0,
+    key: str = "",
+    fill: bool = False,
+) -> Node:
     """Draw a line through points; a point that is not finite interrupts it. `dots` is the radius of a dot at each point."""
     listed = points.tolist() if hasattr(points, "tolist") else points
-    return {"kind": "path", "points": [_finite(point) for point in listed], "role": role, "width": width, "dash": dash,
-            "dots": dots, "fill": fill, "key": key}
+    return {
+        "kind": "path",
+        "points": [_finite(point) for point in listed],
+        "role": role,
+        "width": width,
+        "dash": dash,
+        "dots": dots,
+        "fill": fill,
+        "key": key,
+    }
 
 
 def contours(levels: Iterable[Any], role: str = "muted", *, key: str = "contours") -> Node:
@@ -102,7 +119,9 @@ def point(at: Point, role: str, label: str = "", *, radius: float = 5, hollow: b
     return {"kind": "point", "at": place, "role": role, "label": label, "radius": radius, "hollow": hollow}
 
 
-def note(at: Point, text: str, role: str = "muted", *, anchor: str = "middle", dx: float = 0, dy: float = 0) -> Node | None:
+def note(
+    at: Point, text: str, role: str = "muted", *, anchor: str = "middle", dx: float = 0, dy: float = 0
+) -> Node | None:
     """Write a few words at a place; `anchor` is start, middle or end, and dx, dy move it in pixels."""
     place = _finite(at)
     if place is None:
@@ -112,16 +131,41 @@ def note(at: Point, text: str, role: str = "muted", *, anchor: str = "middle", d
 
 def arc(center: Point, radius: float, first: Point, second: Point, role: str = "moment", label: str = "") -> Node:
     """Draw the smaller angle between two directions."""
-    return {"kind": "arc", "center": list(map(float, center)), "radius": radius, "first": list(map(float, first)),
-            "second": list(map(float, second)), "role": role, "label": label}
+    return {
+        "kind": "arc",
+        "center": list(map(float, center)),
+        "radius": radius,
+        "first": list(map(float, first)),
+        "second": list(map(float, second)),
+        "role": role,
+        "label": label,
+    }
 
 
-def bars(values: Any, role: str, *, base: float = 0.0, width: float = 0.62, labels: Sequence[str] = (),
-         texts: Sequence[str] = (), roles: Sequence[str] = (), shift: float = 0.0) -> Node:
+def bars(
+    values: Any,
+    role: str,
+    *,
+    base: float = 0.0,
+    width: float = 0.62,
+    labels: Sequence[str] = (),
+    texts: Sequence[str] = (),
+    roles: Sequence[str] = (),
+    shift: float = 0.0,
+) -> Node:
     """Draw a bar at each whole number 0, 1, 2 ...; labels stand under the axis, texts at the end of each bar."""
     heights = [float(value) if math.isfinite(value) else None for value in values]
-    return {"kind": "bars", "values": heights, "role": role, "base": base, "width": width, "labels": list(labels),
-            "texts": list(texts), "roles": list(roles), "shift": shift}
+    return {
+        "kind": "bars",
+        "values": heights,
+        "role": role,
+        "base": base,
+        "width": width,
+        "labels": list(labels),
+        "texts": list(texts),
+        "roles": list(roles),
+        "shift": shift,
+    }
 
 
 def handle(
@@ -146,5 +190,16 @@ def handle(
     place = _finite(at)
     if place is None:
         return None
-    return {"kind": "handle", "at": place, "label": label, "role": role, "sets": {"x": x, "y": y}, "xRange": list(x_range),
-            "yRange": list(y_range), "snap": snap, "along": along, "said": said, "ghost": ghost}
+    return {
+        "kind": "handle",
+        "at": place,
+        "label": label,
+        "role": role,
+        "sets": {"x": x, "y": y},
+        "xRange": list(x_range),
+        "yRange": list(y_range),
+        "snap": snap,
+        "along": along,
+        "said": said,
+        "ghost": ghost,
+    }

@@ -63,7 +63,11 @@ def num(value: float, label: str, role: str | None = None, digits: int = 4) -> I
 def degrees(angle: float, label: str, role: str | None = None) -> Inline:
     """Show a live angle, given in radians, in degrees."""
     turned = math.degrees(angle)
-    return ["output", {"label": label, "role": role, "value": repr(turned)}, "undefined" if math.isnan(turned) else f"{turned:.1f}°"]
+    return [
+        "output",
+        {"label": label, "role": role, "value": repr(turned)},
+        "undefined" if math.isnan(turned) else f"{turned:.1f}°",
+    ]
 
 
 def said(text: str, label: str, role: str | None = None) -> Inline:

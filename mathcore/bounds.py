@@ -2,8 +2,8 @@
 
 Every bound is a function of PyTorch's tensors and of the arguments, never of our own result, which
 could be wrong and would excuse itself. `U` is half the spacing of float64 at 1, so a result rounded
-once is off by at most `U` relative. The constants come from measuring against 50-digit arithmetic. For sums of
-n products either side may be off by n roundings, so their difference by twice that.
+once is off by at most `U` relative. The constants come from measuring against 50-digit arithmetic. For
+sums of n products either side may be off by n roundings, so their difference by twice that.
 """
 
 import math
@@ -83,7 +83,8 @@ def tangent(theirs: Arrays, curve: Curve, x: float, h: float) -> Bounds:
     central_b = (v1 + v2) / abs(2 * h) + 4 * U * abs(central)
     value = abs(theirs["value"])
     return {
-        "x": 0.0, "value": v0, "slope": s, "intercept": v0 + abs(x) * s + 4 * U * (value + abs(x * theirs["slope"])),
+        "x": 0.0, "value": v0, "slope": s,
+        "intercept": v0 + abs(x) * s + 4 * U * (value + abs(x * theirs["slope"])),
         "x_h": 0.0, "value_h": v1, "secant_slope": secant_b,
         "secant_intercept": v0 + abs(x) * secant_b + 4 * U * (value + abs(x * secant)),
         "central_slope": central_b, "secant_error": secant_b + s + U * theirs["secant_error"],

@@ -14,6 +14,11 @@ def _rosenbrock(x: Any, y: Any) -> tuple[Any, Any, Any, Any]:
     return along * along + 100 * across * across, 2 * along + 400 * x * across, 200 * across, bend
 
 
+def _plateau(x: Any, y: Any) -> tuple[Any, Any, Any, Any]:
+    shrink = 4 / (1 + x * x + y * y) ** 2
+    return 1.0 + 0 * x, x * shrink, y * shrink, 10.0
+
+
 def _quadratic(x: Any, y: Any, cx: float, cy: float) -> tuple[Any, Any, Any, Any]:
     return 0.5 * (cx * x * x + cy * y * y), cx * x, cy * y, max(cx, cy)
 
@@ -22,7 +27,7 @@ SIZES = {
     "bowl": _quadratic,
     "ravine": _quadratic,
     "saddle": lambda x, y: (x * x / 2 + y * y / 2 + y * y * y * y / 4, x, y + y * y * y, 2 + 3 * y * y),
-    "plateau": lambda x, y: (1.0 + 0 * x, x / (1 + x * x + y * y) ** 2 * 4, y / (1 + x * x + y * y) ** 2 * 4, 10.0),
+    "plateau": _plateau,
     "rosenbrock": _rosenbrock,
     "double well": lambda x, y: (
         (x * x + 1) * (x * x + 1) + y * y + 0.3 * x, 4 * x * (x * x + 1) + 0.3, 2 * y, 12 * x * x + 6,
@@ -45,7 +50,8 @@ def descend(theirs: Arrays, surface: Surface, start: Any, rate: float, steps: in
         curvature = 64 * U * bends[np.isfinite(points).all(axis=1)][-1:].sum()
         limit = theirs["limit"] * 2 * (curvature / np.abs(theirs["curvature"]) + U)
     return {
-        "points": steps_b if len(theirs["points"]) == len(points) else 0.0, "losses": losses, "gradients": slopes,
+        "points": steps_b if len(theirs["points"]) == len(points) else 0.0,
+        "losses": losses, "gradients": slopes,
         "rate": 0.0, "curvature": curvature, "limit": limit, "product": abs(rate) * curvature + FLOOR,
     }  # fmt: skip
 

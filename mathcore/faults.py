@@ -106,8 +106,9 @@ def _softmax_report(change: Callable[[Any, float], tuple[Any, Any]]) -> Callable
             nats = float(-np.sum(np.where(p > 0, p * np.log(np.where(p > 0, p, 1.0)), 0.0)))
             right = softmax_report(logits, temperature)
             return right._replace(
-                shifted=shifted, weights=weights, total=float(total), probabilities=p, entropy=nats,
-                probability_sum=float(p.sum()), entropy_bits=nats / np.log(2.0), effective=float(np.exp(nats)),
+                shifted=shifted, weights=weights, total=float(total), probabilities=p,
+                probability_sum=float(p.sum()), entropy=nats, entropy_bits=nats / np.log(2.0),
+                effective=float(np.exp(nats)),
             )  # fmt: skip
 
     return wrong

@@ -51,7 +51,7 @@ Those nine scores have rank 2, and these one-decimal Q and K give them exactly; 
 
 @lru_cache(maxsize=4096)
 def _entries(label: str, count: int) -> Float[ndarray, " n"]:
-    """Return numbers between -sqrt 3 and sqrt 3, so of mean 0 and variance 1, that depend on the label alone."""
+    """Return numbers of mean 0 and variance 1, spread evenly, that depend on the label alone."""
     raw = np.frombuffer(
         hashlib.shake_256(label.encode("utf-8", "surrogatepass")).digest(8 * count), dtype="<u8"
     )

@@ -68,7 +68,15 @@ def controls(s: SimpleNamespace, r: Descent) -> list[dict]:
         )
     ]
     return [
-        slider("Learning rate", "eta", s.eta, 1e-4, max(most, 1e-3), scale="log", marks=[(r.limit, "2/λmax")] if r.limit <= most else []),
+        slider(
+            "Learning rate",
+            "eta",
+            s.eta,
+            1e-4,
+            max(most, 1e-3),
+            scale="log",
+            marks=[(r.limit, "2/λmax")] if r.limit <= most else [],
+        ),
         slider("Steps", "steps", s.steps, 0, 200, step=1, role="moment"),
         player("Run the ball", "steps", s.steps, MOST),
         menu("Surface", "surface", s.surface, {name: name for name in SURFACES}),
@@ -134,8 +142,13 @@ def losses(r: Descent) -> dict:
 def words(s: SimpleNamespace, r: Descent) -> list[dict]:
     """Say what the learning rate does."""
     overflow = (
-        [alarm("At step {n} the numbers left what a computer can write: {why}. Lower the learning rate, or press Reset, to come back.",
-               n=num(r.stopped_at, "overflow step", "loss"), why=r.stopped_because)]
+        [
+            alarm(
+                "At step {n} the numbers left what a computer can write: {why}. Lower the learning rate, or press Reset, to come back.",
+                n=num(r.stopped_at, "overflow step", "loss"),
+                why=r.stopped_because,
+            )
+        ]
         if r.stopped_at is not None
         else [p("It would overflow at step {n}.", n=num(r.predicted_overflow, "predicted overflow step", "loss"))]
         if r.predicted_overflow is not None

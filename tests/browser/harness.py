@@ -47,11 +47,23 @@ def wait_for(url: str, seconds: float = 30) -> None:
 
 
 @contextlib.contextmanager
-def serve(script: str = "app.py", *flags: str, port: int | None = None, env: dict[str, str] | None = None) -> Iterator[str]:
+def serve(
+    script: str = "app.py", *flags: str, port: int | None = None, env: dict[str, str] | None = None
+) -> Iterator[str]:
     """Run the app as the README says, and yield its address."""
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}",
-               "--server.address=127.0.0.1", "--server.fileWatcherType=none", *flags]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        script,
+        "--server.headless=true",
+        f"--server.port={port}",
+        "--server.address=127.0.0.1",
+        "--server.fileWatcherType=none",
+        *flags,
+    ]
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/_stcore/health")
