@@ -21,6 +21,8 @@ class Field(NamedTuple):
     default: Any
     read: Callable[[str], Any]
     write: Callable[[Any], str]
+    legal: tuple[Any, ...] = ()
+    """Which values are legal, for whoever makes some up: the word for the field and the limits it was declared with."""
 
 
 Fields = Mapping[str, Field]
@@ -28,7 +30,7 @@ Fields = Mapping[str, Field]
 
 def number(default: float, low: float = -1e12, high: float = 1e12) -> Field:
     """A real number between two bounds."""
-    return Field(float(default), lambda text: parse_number(text, low, high), format_number)
+    return Field(float(default), lambda text: parse_number(text, low, high), format_number, ("number", low, high))
 
 
 def whole(default: int, low: int, high: int) -> Field:
@@ -40,7 +42,16 @@ def whole(default: int, low: int, high: int) -> Field:
             raise MathInputError(f"{text} is not a whole number")
         return int(value)
 
-    return Field(default, read, str)
+    return Field(default, read, str, ("whole", low, high))
+
+
+def guess(low: float = -1e12, high: float = 1e12) -> Field:
+    """A number a reader has committed to, or none yet."""
+    return Field(
+        None,
+        lambda text: parse_number(text, low, high) if text else None,
+        lambda value: "" if value is None else format_number(value),
+    )
 
 
 def choice(default: str, options: Iterable[str]) -> Field:
@@ -52,7 +63,7 @@ def choice(default: str, options: Iterable[str]) -> Field:
             raise MathInputError(f"it has to be one of {', '.join(allowed)}")
         return text
 
-    return Field(default, read, str)
+    return Field(default, read, str, ("choice", allowed))
 
 
 def flag(default: bool = False) -> Field:
@@ -63,7 +74,7 @@ def flag(default: bool = False) -> Field:
             raise MathInputError("it has to be 0 or 1")
         return text == "1"
 
-    return Field(default, read, lambda value: "1" if value else "0")
+    return Field(default, read, lambda value: "1" if value else "0", ("flag",))
 
 
 def numbers(default: Iterable[float], low: float = -1e12, high: float = 1e12, *, least: int, most: int) -> Field:
@@ -75,7 +86,8 @@ def numbers(default: Iterable[float], low: float = -1e12, high: float = 1e12, *,
             raise MathInputError(f"it has to hold {least} to {most} numbers, not {len(values)}")
         return values
 
-    return Field(tuple(map(float, default)), read, lambda values: ",".join(map(format_number, values)))
+    legal = ("numbers", low, high, least, most)
+    return Field(tuple(map(float, default)), read, lambda values: ",".join(map(format_number, values)), legal)
 
 
 def matrix(default: Iterable[Iterable[float]], low: float = -1e12, high: float = 1e12, *, most: int = 6) -> Field:
@@ -92,7 +104,7 @@ def matrix(default: Iterable[Iterable[float]], low: float = -1e12, high: float =
     def write(rows: tuple[tuple[float, ...], ...]) -> str:
         return ";".join(",".join(map(format_number, row)) for row in rows)
 
-    return Field(tuple(tuple(map(float, row)) for row in default), read, write)
+    return Field(tuple(tuple(map(float, row)) for row in default), read, write, ("matrix", low, high, most))
 
 
 def words(default: str, *, most: int, longest: int = 20) -> Field:
@@ -107,7 +119,7 @@ def words(default: str, *, most: int, longest: int = 20) -> Field:
                 raise MathInputError(f"a word may have {longest} printable characters at most")
         return tokens
 
-    return Field(tuple(default.split()), read, " ".join)
+    return Field(tuple(default.split()), read, " ".join, ("words", most, longest))
 
 
 def opened() -> Field:
@@ -122,8 +134,8 @@ def opened() -> Field:
     return Field(frozenset(), read, lambda names: ",".join(sorted(names)))
 
 
-COMMON: Fields = {"open": opened(), "device": choice("auto", ("auto", "cpu", "cuda"))}
-"""What every page has: its open panels and the device that checks its numbers."""
+COMMON: Fields = {"open": opened(), "device": choice("auto", ("auto", "cpu", "cuda")), "tour": whole(0, 0, 20)}
+"""What every page has: its open panels, the device that checks its numbers, and the step of the tour."""
 
 
 def defaults(fields: Fields) -> SimpleNamespace:
