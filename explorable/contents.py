@@ -16,15 +16,32 @@ class Topic(NamedTuple):
 
 TOPICS = (
     Topic("home", "The map", "What is the mathematics inside a language model? Six ideas, each one a thing to drag."),
-    Topic("dot_product", "Dot product", "How much do two arrows agree? One number that a model computes billions of times."),
-    Topic("matmul", "Matrix multiplication", "How do many dot products become one product of two tables?", ("dot_product",)),
+    Topic(
+        "dot_product",
+        "Dot product",
+        "How much do two arrows agree? One number that a model computes billions of times.",
+    ),
+    Topic(
+        "matmul",
+        "Matrix multiplication",
+        "How do many dot products become one product of two tables?",
+        ("dot_product",),
+    ),
     Topic("derivative", "Derivative", "If I nudge the input a little, how much does the output change?"),
-    Topic("gradient_descent", "Gradient descent", "How far may one step downhill be before the ball leaves the bowl?",
-          ("derivative",)),
+    Topic(
+        "gradient_descent",
+        "Gradient descent",
+        "How far may one step downhill be before the ball leaves the bowl?",
+        ("derivative",),
+    ),
     Topic("softmax", "Softmax", "How do scores become probabilities, and what does temperature do to them?"),
-    Topic("attention", "Attention", "How does each word decide which other words to listen to?",
-          ("dot_product", "matmul", "softmax")),
-)  # fmt: skip
+    Topic(
+        "attention",
+        "Attention",
+        "How does each word decide which other words to listen to?",
+        ("dot_product", "matmul", "softmax"),
+    ),
+)
 
 BY_WORD = {topic.word: topic for topic in TOPICS}
 

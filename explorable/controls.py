@@ -1,6 +1,6 @@
 """Controls that report while they move: slider, number, switch, choice, player, presets, editable matrix, token list.
 
-Each names the field of the page's state it sets; where a label stands on the screen, it is the control's accessible name.
+Each names the field of the page's state it sets; the label on the screen is the control's accessible name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -131,7 +131,8 @@ def matrix(
     """
     listed = values.tolist() if hasattr(values, "tolist") else [list(row) for row in values]
     return {
-        "kind": "matrix", "label": label, "name": name, "role": role, "field": field, "low": low, "high": high, "step": step,
+        "kind": "matrix", "label": label, "name": name, "role": role, "field": field,
+        "low": low, "high": high, "step": step,
         "texts": [[show(value, digits) for value in row] for row in listed],
         "values": [[repr(float(value)) for value in row] for row in listed],
         "shades": [[_share(value, shade) for value in row] for row in listed] if shade else [],

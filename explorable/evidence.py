@@ -44,7 +44,8 @@ def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:
         waiting = verify.state() == "loading"
         return ("wait" if waiting else "none"), "not checked yet" if waiting else "not checked", verdict.reason
     worst = verdict.worst
-    detail = f"largest difference {show(worst.max_abs, 2)}, held to {show(worst.bound, 2)} · {verdict.dtype} on {verdict.device}"
+    detail = f"largest difference {show(worst.max_abs, 2)}, held to {show(worst.bound, 2)}"
+    detail += f" · {verdict.dtype} on {verdict.device}"
     if verdict.agrees:
         return "good", "agrees with PyTorch", f"{detail}{'. ' if verdict.reason else ''}{verdict.reason}"
     wrong = next(row for row in verdict.rows if not row.agrees)

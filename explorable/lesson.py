@@ -1,13 +1,16 @@
 """The frame of a page: title, promise, the live part, and the way to the next page."""
 
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorable import contents
-from explorable.live import View, live
+from explorable.live import Scene, View, live
 from explorable.permalink import COMMON, Fields
+from explorable.words import code, panel
 
 
 def state_of(fields: Fields) -> Fields:
@@ -15,7 +18,24 @@ def state_of(fields: Fields) -> Fields:
     return {**fields, **COMMON}
 
 
-def lesson(topic: str, fields: Fields, view: View) -> None:
+def with_scripts(view: View, scripts: Callable[[SimpleNamespace], dict[str, str]] | None) -> View:
+    """Add the panel with the code that prints the numbers on screen."""
+    if scripts is None:
+        return view
+
+    def shown(s: SimpleNamespace) -> Scene:
+        scene = view(s)
+        content = lambda: [code(text, f"{library} script") for library, text in scripts(s).items()]  # noqa: E731
+        return scene._replace(
+            words=[*scene.words, panel(s, "code", "These numbers as NumPy and PyTorch code", content)]
+        )
+
+    return shown
+
+
+def lesson(
+    topic: str, fields: Fields, view: View, scripts: Callable[[SimpleNamespace], dict[str, str]] | None = None
+) -> None:
     """Show a page. Call it last; without a browser (in a test, in another program) it does nothing."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return
@@ -27,7 +47,7 @@ def lesson(topic: str, fields: Fields, view: View) -> None:
     here = contents.BY_WORD[topic]
     st.title(here.title, anchor=False)
     st.markdown(here.question)
-    live(topic, state_of(fields), view)
+    live(topic, state_of(fields), with_scripts(view, scripts))
     before, after = contents.neighbours(topic)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if before:

@@ -31,7 +31,7 @@ def plane(
     click: dict[str, str] | None = None,
     click_snap: float = 0.01,
 ) -> Node:
-    """Show a plane. `aspect` is height over width; `click` names the fields that a click or tap sets, {"x": ..., "y": ...}."""
+    """Show a plane. `aspect` is height over width; `click` names the fields that a click sets, {"x": ..., "y": ...}."""
     return {
         "kind": "plane",
         "label": label,
@@ -79,7 +79,7 @@ def path(
     key: str = "",
     fill: bool = False,
 ) -> Node:
-    """Draw a line through points; a point that is not finite interrupts it. `dots` is the radius of a dot at each point."""
+    """Draw a line through points; one that is not finite interrupts it. `dots` is the radius of a dot at each."""
     listed = points.tolist() if hasattr(points, "tolist") else points
     return {
         "kind": "path",

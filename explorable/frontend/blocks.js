@@ -35,6 +35,17 @@ const group = (name) => () => {
   return { element: made, update: (node, context) => reconcile(made, node.children, context) };
 };
 
+function card() {
+  const made = element("div", { class: "card" });
+  return {
+    element: made,
+    update(node, context) {
+      made.className = `card k-${node.tone}`;
+      reconcile(made, node.children, context);
+    },
+  };
+}
+
 function formula() {
   const made = element("div", { class: "formula", role: "group", tabindex: 0 });
   return {
@@ -148,6 +159,7 @@ const makers = {
   h2: words("h2"),
   alarm: words("p", "alarm"),
   row: group("row"),
+  card,
   formula,
   list,
   table,

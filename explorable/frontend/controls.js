@@ -305,6 +305,34 @@ function tokens() {
   };
 }
 
+// A question: nothing is sent before the reader commits.
+function ask() {
+  const name = element("span", { class: "label", "aria-hidden": "true" });
+  const input = element("input", { class: "number", type: "text", inputmode: "decimal", autocomplete: "off", maxlength: 40 });
+  const button = element("button", { type: "button" });
+  const made = element("div", { class: "control ask" }, name, element("div", { class: "options" }, input, button));
+  return {
+    element: made,
+    update(node, { loop }) {
+      name.textContent = node.label;
+      input.setAttribute("aria-label", node.label);
+      button.textContent = node.button;
+      const commit = () => {
+        const value = typed(input.value);
+        input.setCustomValidity(value === undefined ? "Type a number first." : "");
+        if (value === undefined) input.reportValidity();
+        else loop.set({ [node.field]: text(value) }, true);
+      };
+      button.onclick = commit;
+      input.oninput = () => input.setCustomValidity("");
+      input.onkeydown = (event) => {
+        event.stopPropagation();
+        if (event.key === "Enter") commit();
+      };
+    },
+  };
+}
+
 // The badge: small and calm when all is well, impossible to miss when it is not. It opens to the comparison.
 function badge() {
   const mark = element("span", { class: "mark", "aria-hidden": "true" });
@@ -333,4 +361,4 @@ function badge() {
   };
 }
 
-export const controls = { slider, number, switch: toggle, choice, menu, buttons, player, tokens, badge };
+export const controls = { slider, number, switch: toggle, choice, menu, buttons, player, tokens, ask, badge };

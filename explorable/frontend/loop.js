@@ -5,13 +5,13 @@ export const LOST = 3000; // ms after which an unanswered request is sent again 
 
 export class Loop {
   constructor(seq = 0, clock = globalThis) {
-    Object.assign(this, { seq, clock, state: {}, base: 0, inFlight: 0, changed: false, final: false, held: false });
+    Object.assign(this, { seq, clock, state: {}, base: 0, inFlight: 0, changed: false, final: false, held: false, moved: false });
     this.send = () => {};
     this.settled = () => {};
   }
 
   get busy() {
-    return this.held || this.changed || this.inFlight > 0;
+    return this.held || this.moved || this.changed || this.inFlight > 0;
   }
 
   // Set fields (texts by name). `final` ends the movement at once: a button, a preset.

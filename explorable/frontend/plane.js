@@ -1,11 +1,13 @@
 // A plane: axes, and the marks of items.js on them. Pixels are the picture's own size, so that text never shrinks.
 
 import { element } from "./inline.js";
+import { exporter } from "./export.js";
 import { draw, svg } from "./items.js";
 import { handle } from "./handle.js";
 import { label, logTicks, scale, snap, text, ticks } from "./scales.js";
 
 const MARGIN = { left: 46, right: 14, top: 14, bottom: 34 };
+const TALLEST = 0.54; // of the window: beside the words, a picture leaves room for the numbers under it
 const BARE = { left: 14, right: 14, top: 14, bottom: 14 };
 
 export function plane() {
@@ -13,14 +15,17 @@ export function plane() {
   const marks = svg("g", { class: "marks" });
   const handles = svg("g", { class: "handles" });
   const picture = svg("svg", { class: "picture", role: "group" }, axes, marks, handles);
-  const made = element("div", { class: "plane" }, picture);
+  const save = exporter(picture, () => now.children.map((name) => context.get(name)), () => now.label);
+  const made = element("div", { class: "plane" }, picture, save);
   const drawn = new Map(); // name -> {node, view}
   let now, context, frame = {};
 
   const room = () => {
     const margin = now.ticks ? MARGIN : BARE;
-    const width = Math.max(200, made.clientWidth || 480);
-    const inner = width - margin.left - margin.right;
+    const whole = Math.max(200, made.clientWidth || 480);
+    const tallest = innerWidth > 900 ? Math.max(240, TALLEST * innerHeight) : Infinity;
+    const inner = Math.min(whole - margin.left - margin.right, tallest / now.aspect);
+    const width = inner + margin.left + margin.right;
     return { margin, width, height: Math.round(inner * now.aspect) + margin.top + margin.bottom };
   };
 
@@ -33,6 +38,7 @@ export function plane() {
     frame = { key, x, y, width, height, margin, left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     picture.style.aspectRatio = `${width} / ${height}`;
+    picture.style.maxWidth = `${width}px`;
     drawAxes(axes, now, frame);
     return true;
   }
@@ -80,6 +86,7 @@ export function plane() {
     update(node, given) {
       [now, context] = [node, given];
       picture.setAttribute("aria-label", node.label);
+      save.named(node.label);
       made.classList.toggle("clickable", Boolean(node.click));
       paint();
     },

@@ -3,6 +3,7 @@
 
 import { Loop } from "./loop.js";
 import { reconcile } from "./blocks.js";
+import { tools } from "./history.js";
 
 const pages = new WeakMap();
 
@@ -29,6 +30,7 @@ function open(root, data) {
   page.regions.stage.setAttribute("aria-label", "Picture");
   page.regions.controls.setAttribute("aria-label", "Controls");
   page.regions.words.setAttribute("aria-label", "Words");
+  page.tools = root.appendChild(tools(page));
   page.spoken = root.appendChild(document.createElement("div"));
   page.spoken.className = "spoken";
   page.spoken.setAttribute("aria-live", "polite");
@@ -46,6 +48,7 @@ function receive(page, data) {
   const context = { get: (name) => page.nodes.get(name), loop: page.loop };
   for (const [name, element] of Object.entries(page.regions)) reconcile(element, page.nodes.get(name).children, context);
   say(page.notices, data.notices);
+  if (!page.loop.busy) page.tools.note(data.state);
   if (page.speaks && !page.loop.busy) speak(page);
   if (data.again) page.loop.askAgain(data.again);
 }
