@@ -149,7 +149,7 @@ def _freeze() -> None:
 
 
 def _warm_up() -> None:
-    """Import PyTorch off the path of the first paint; once it is there, spare Python from looking at it again and again."""
+    """Import PyTorch off the path of the first paint; once it is there, free the collector from looking at it."""
     verify.warm_up()
     if verify.state() == "ready":
         _freeze()

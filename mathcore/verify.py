@@ -7,6 +7,7 @@ no number of threads, and matrix products stay in full float64, where TF32 plays
 
 import sys
 import threading
+import time
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,9 @@ from mathcore.shapes import Number
 from mathcore.twins import Bench
 
 __all__ = ["CHECKS", "Call", "Check", "Row", "Verdict", "check", "devices", "state", "warm_up"]
+
+PATIENCE = 0.7
+"""Seconds an unhurried import waits first, so that the answer at hand, such as the first picture, goes out before it."""
 
 LOADING = "PyTorch is still loading"
 
@@ -56,22 +60,25 @@ def warm_up(wait: Number = 0.0) -> str:
     """Start loading PyTorch on a thread of its own, once; wait up to `wait` seconds and return the state."""
     with _Library.lock:
         if _Library.thread is None:
-            _Library.thread = threading.Thread(target=_load, name="load-torch", daemon=True)
+            patience = 0.0 if wait else PATIENCE
+            _Library.thread = threading.Thread(target=_load, args=(patience,), name="load-torch", daemon=True)
             _Library.thread.start()
     if wait > 0:
         _Library.thread.join(wait)
     return state()
 
 
-def _load() -> None:
+def _load(patience: float) -> None:
+    time.sleep(patience)
     try:
         if "torch" not in sys.modules:
             preload()
         import torch
 
-        # The first differentiation starts PyTorch's engine; better here than under a moving hand.
-        one = torch.ones((), dtype=torch.float64, requires_grad=True)
-        torch.autograd.grad(one * one, one)
+        # The first use of an operation can be slow; better here than under a moving hand.
+        for name, rule in CHECKS.items():
+            args, kwargs = rule.sample(np.random.default_rng(0))
+            _compare(torch, name, args, kwargs, rule.ours(*args, **kwargs), "cpu", "")
         _Library.torch = torch
     except BaseException as error:  # a broken installation may raise anything at all
         _Library.failure = _told(error)
@@ -113,12 +120,12 @@ def check(name: str, *args: Any, got: Any, device: str = "auto", **kwargs: Any) 
     place, note = _place(device)
     if place == "cuda":
         try:
-            return _compare(name, args, kwargs, got, "cuda", "")
+            return _compare(_Library.torch, name, args, kwargs, got, "cuda", "")
         except Exception as error:
             _Library.card_failure = f"the card failed ({type(error).__name__}), so this ran on the CPU"
             note = _Library.card_failure
     try:
-        return _compare(name, args, kwargs, got, "cpu", note)
+        return _compare(_Library.torch, name, args, kwargs, got, "cpu", note)
     except Exception as error:
         return Verdict(name, None, None, (), "", "cpu", f"PyTorch could not compute this: {_told(error)}")
 
@@ -133,11 +140,11 @@ def _place(device: str) -> tuple[str, str]:
     return "cpu", "there is no CUDA card here, so this ran on the CPU" if device == "cuda" else ""
 
 
-def _compare(name: str, args: tuple, kwargs: dict[str, Any], got: Any, place: str, note: str) -> Verdict:
+def _compare(torch: Any, name: str, args: tuple, kwargs: dict[str, Any], got: Any, place: str, note: str) -> Verdict:
     rule = CHECKS[name]
     extra = {"got": got} if rule.follows else {}
     theirs = {key: _array(value) for key, value in
-              rule.theirs(Bench(_Library.torch, place), *args, **kwargs, **extra).items()}  # fmt: skip
+              rule.theirs(Bench(torch, place), *args, **kwargs, **extra).items()}  # fmt: skip
     with np.errstate(all="ignore"):
         bounds = rule.bound(theirs, *args, **kwargs, **extra)
     rows = tuple(
@@ -147,18 +154,14 @@ def _compare(name: str, args: tuple, kwargs: dict[str, Any], got: Any, place: st
     worst = max(rows, key=lambda row: row.ratio)
     wrong = next((row.tensor for row in rows if not row.agrees), None)
     told = [f"{wrong} is the first that differs"] if wrong else []
-    precision = str(
-        next((value.dtype for value in theirs.values() if value.dtype.kind == "f"), np.dtype("bool"))
-    )
-    return Verdict(
-        name, wrong is None, worst, rows, precision, place, "; ".join([*told, *([note] if note else [])])
-    )
+    precision = str(next((value.dtype for value in theirs.values() if value.dtype.kind == "f"), np.dtype("bool")))
+    return Verdict(name, wrong is None, worst, rows, precision, place, "; ".join([*told, *([note] if note else [])]))
 
 
 def _array(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_array(part) for part in value)
-    return np.asarray(value) if isinstance(value, np.ndarray | np.generic) else value.detach().cpu().numpy()
+    return np.asarray(value) if isinstance(value, np.ndarray | np.generic) else value.numpy(force=True)
 
 
 def _told(error: BaseException) -> str:
