@@ -18,6 +18,9 @@ U = 2.0**-53
 FLOOR = float(np.finfo(np.float64).tiny)
 """Below this the floats thin out and a library may flush to 0: no digits are promised."""
 
+THIN = 5e-324
+"""The smallest float, the spacing of those below `FLOOR`."""
+
 Arrays = dict[str, Any]
 Bounds = dict[str, Any]
 
@@ -37,12 +40,14 @@ def dot_product(theirs: Arrays, a: Any, b: Any) -> Bounds:
     n = np.size(a)
     size = np.abs(theirs["terms"])
     unit = np.abs(floats(b)) / theirs["norm_b"] if theirs["norm_b"] > 0 else np.zeros(n)
-    along = (2 * n + 16) * U * np.dot(np.abs(floats(a)), unit)
+    size_a = np.abs(floats(a))
+    along = (2 * n + 16) * U * np.dot(size_a, unit) + 2 * n * THIN * (1 + size_a.max(initial=0.0))
+    faint = 4 * THIN * (1 + np.abs(theirs["scalar_projection"]))
     return {
-        "terms": U * size, "dot": 2 * n * U * size.sum() + n * FLOOR * U,
+        "terms": U * size, "dot": 2 * n * U * size.sum() + 2 * n * THIN,
         "norm_a": (n + 8) * U * theirs["norm_a"], "norm_b": (n + 8) * U * theirs["norm_b"],
         "cosine": (n + 16) * U, "angle": (2 * n + 16) * U,
-        "projection": along * unit + FLOOR * U, "scalar_projection": along + FLOOR * U,
+        "projection": along * unit + faint, "scalar_projection": along,
     }  # fmt: skip
 
 
@@ -50,7 +55,7 @@ def matmul(theirs: Arrays, a: Any, b: Any) -> Bounds:
     """As many roundings of the sum of sizes as there are terms."""
     size = np.abs(theirs["terms"])
     n = size.shape[1]
-    sums = 2 * n * U * size.cumsum(axis=1) + n * FLOOR * U
+    sums = 2 * n * U * size.cumsum(axis=1) + 2 * n * THIN
     return {
         "terms": U * size, "partial_sums": sums,
         "product": sums[:, -1] if n else 0.0, "multiply_adds": 0.0,

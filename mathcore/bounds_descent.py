@@ -56,6 +56,11 @@ def descend(theirs: Arrays, surface: Surface, start: Any, rate: float, steps: in
     }  # fmt: skip
 
 
+def _unless(size: Any, bound: Any, dtype: str) -> Any:
+    """Promise nothing where a number of that size may overflow on one side."""
+    return np.where(size < float(np.finfo(dtype).max) / 4, bound, np.inf)
+
+
 def descend_1d(
     theirs: Arrays,
     w: float,
@@ -72,12 +77,13 @@ def descend_1d(
     with np.errstate(all="ignore"):
         visited = np.abs(np.asarray(got.w, dtype=np.float64))
         error = abs(factor) * visited + abs(target)
-        gradient = 8 * u * 2 * abs(factor) * error + floor
-        stepped = 2 * u * visited + 2 * abs(rate) * gradient + 2 * u * abs(rate * factor) * error
+        slope = 2 * abs(factor) * error
+        gradient = _unless(slope * max(1, abs(factor)), 8 * u * slope + floor, dtype)
+        stepped = _unless(abs(rate) * slope, 2 * u * (visited + abs(rate) * slope) + 2 * abs(rate) * gradient, dtype)
     bend = abs(rate) * 2 * factor * factor
     return {
         "w": np.concatenate(([0.0], stepped[:-1])), "prediction": u * abs(factor) * visited,
-        "loss": 8 * u * error * error + floor, "gradient": gradient,
+        "loss": _unless(error * error, 8 * u * error * error + floor, dtype), "gradient": gradient,
         "best": 16 * U * (abs(w) + abs(target / factor)), "multiplier": 8 * U * (1 + bend),
         "limit": 8 * U * np.abs(theirs["limit"]),
     }  # fmt: skip

@@ -33,9 +33,7 @@ def log_softmax(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds
 def naive_softmax(theirs: Arrays, logits: Any, temperature: float = 1.0, dtype: str = "float64") -> Bounds:
     """As softmax, in the precision asked for."""
     information = np.finfo(dtype)
-    size = _shares(
-        theirs["?z"].astype(np.float64), theirs["value"].astype(np.float64), float(information.eps) / 2
-    )
+    size = _shares(theirs["?z"].astype(np.float64), theirs["value"].astype(np.float64), float(information.eps) / 2)
     return {"value": size + float(information.tiny)}
 
 

@@ -38,9 +38,7 @@ def contours(surface: Surface, window: Window, count: int = 9, resolution: int =
     True
     """
     if count < 1 or resolution < 1:
-        raise MathInputError(
-            f"Level lines need at least one level and one cell, not {count} and {resolution}."
-        )
+        raise MathInputError(f"Level lines need at least one level and one cell, not {count} and {resolution}.")
     x = np.linspace(window[0], window[1], resolution + 1)
     y = np.linspace(window[2], window[3], resolution + 1)
     corners = np.stack(np.meshgrid(x, y), axis=-1)

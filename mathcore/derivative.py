@@ -69,9 +69,7 @@ def tangent(curve: Curve, x: Number, h: Number) -> Tangent:
     """
     x, h = float(x), float(h)
     if h == 0.0 or not math.isfinite(x) or not math.isfinite(h):
-        raise MathInputError(
-            f"A tangent needs a finite x and a finite step h that is not 0, not x={x}, h={h}."
-        )
+        raise MathInputError(f"A tangent needs a finite x and a finite step h that is not 0, not x={x}, h={h}.")
     with np.errstate(all="ignore"):
         value, value_h, value_back = curve.function(np.array([x, x + h, x - h])).tolist()
         slope = float(curve.derivative(np.array([x]))[0]) if not math.isnan(value) else math.nan

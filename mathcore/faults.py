@@ -84,12 +84,8 @@ def _forgetful_rate(surface: Surface, start: tuple[float, float], rate: float, s
     return right._replace(rate=float(rate), product=product, regime=regime(product))
 
 
-def _one_weight(
-    change: Callable[[OneWeight], dict[str, Any]], share: float = 1.0
-) -> Callable[..., OneWeight]:
-    def wrong(
-        w: float, target: float, factor: float, rate: float, steps: int, dtype: str = "float64"
-    ) -> OneWeight:
+def _one_weight(change: Callable[[OneWeight], dict[str, Any]], share: float = 1.0) -> Callable[..., OneWeight]:
+    def wrong(w: float, target: float, factor: float, rate: float, steps: int, dtype: str = "float64") -> OneWeight:
         run = descend_1d(w, target, factor, rate * share, steps, dtype)
         return run._replace(**change(run))
 

@@ -87,7 +87,7 @@ def descend(surface: Surface, start: tuple[Number, Number], rate: Number, steps:
     product = rate * curvature
     return Descent(
         points, losses, surface.gradient(points), rate, curvature,
-        2.0 / curvature if curvature > 0 else math.inf, product, regime(product),
+        math.inf if curvature <= 0 else 2.0 / curvature, product, regime(product),
         stopped, "" if stopped is None else _because(points[-1], stopped),
         int(lost[0]) if lost.size else None, _foretell(surface, points[0], rate),
     )  # fmt: skip
@@ -108,6 +108,8 @@ def _walk(surface: Surface, x: float, y: float, rate: float, steps: int) -> list
 def _curvature(surface: Surface, point: Float[ndarray, " 2"]) -> float:
     x, y = surface.minimum if surface.quadratic else point.tolist()
     xx, xy, yy = surface.bend(x, y)
+    if not all(map(math.isfinite, (xx, xy, yy))):
+        return math.nan
     return (xx + yy) / 2.0 + math.hypot((xx - yy) / 2.0, xy)
 
 
@@ -120,8 +122,12 @@ def _because(point: Float[ndarray, " 2"], step: int) -> str:
 def _foretell(surface: Surface, start: Float[ndarray, " 2"], rate: float) -> int | None:
     if not surface.quadratic:
         return None
-    axes = zip(surface.parameters, start.tolist(), strict=True)
-    found = [predicted_overflow_step(1.0 - rate * bend, distance) for bend, distance in axes]
+    found = []
+    for bend, distance in zip(surface.parameters, start.tolist(), strict=True):
+        multiplier = abs(1.0 - rate * bend)
+        # The step itself can overflow before the point does: x - 2.05 x passes through 2.05 x.
+        reach = max(multiplier, abs(rate * bend), bend) / multiplier if multiplier > 1.0 else 1.0
+        found.append(predicted_overflow_step(multiplier, distance * reach))
     return min((step for step in found if step is not None), default=None)
 
 

@@ -52,9 +52,7 @@ Those nine scores have rank 2, and these one-decimal Q and K give them exactly; 
 @lru_cache(maxsize=4096)
 def _entries(label: str, count: int) -> Float[ndarray, " n"]:
     """Return numbers of mean 0 and variance 1, spread evenly, that depend on the label alone."""
-    raw = np.frombuffer(
-        hashlib.shake_256(label.encode("utf-8", "surrogatepass")).digest(8 * count), dtype="<u8"
-    )
+    raw = np.frombuffer(hashlib.shake_256(label.encode("utf-8", "surrogatepass")).digest(8 * count), dtype="<u8")
     numbers = ((raw >> np.uint64(11)) * 2.0**-52 - 1.0) * np.sqrt(3.0)
     numbers.setflags(write=False)
     return numbers
@@ -106,9 +104,7 @@ def projection_weights(name: str, d_in: int, d_out: int, seed: int) -> Float[nda
     (4, 2)
     """
     _require_sizes(d_in, d_out)
-    return _entries(f"{seed}/weights/{name}/{d_in}x{d_out}", d_in * d_out).reshape(d_in, d_out) / np.sqrt(
-        d_in
-    )
+    return _entries(f"{seed}/weights/{name}/{d_in}x{d_out}", d_in * d_out).reshape(d_in, d_out) / np.sqrt(d_in)
 
 
 def _require_sizes(*sizes: int) -> None:

@@ -30,9 +30,7 @@ def hessian(bench: Bench, surface: Surface, point: Any) -> Any:
     slope = bench.slope(HEIGHTS[surface.name](*point.unbind(-1), *surface.parameters), point, keep=True)
     if not slope.requires_grad:
         return bench.torch.zeros(2, 2, dtype=point.dtype, device=bench.device)
-    rows = [
-        bench.torch.autograd.grad(part, point, retain_graph=True, materialize_grads=True)[0] for part in slope
-    ]
+    rows = [bench.torch.autograd.grad(part, point, retain_graph=True, materialize_grads=True)[0] for part in slope]
     return bench.torch.stack(rows)
 
 
@@ -51,14 +49,12 @@ def descend(bench: Bench, landscape: Surface, start: Any, rate: float, steps: in
         points = bench.torch.cat((points, points[-1:] * np.nan))  # a walk cut short is a wrong walk
     last = landscape.minimum if landscape.quadratic else visited[finite][-1] if finite.any() else start
     bends = hessian(bench, landscape, last)
-    curvature = (
-        bench.torch.linalg.eigvalsh(bends)[-1] if bool(bends.isfinite().all()) else bends.sum() * np.nan
-    )
+    curvature = bench.torch.linalg.eigvalsh(bends)[-1] if bool(bends.isfinite().all()) else bends.sum() * np.nan
     rate_ = bench.tensor(rate)
     return {
         "points": points, "losses": heights, "gradients": slopes, "rate": rate_,
         "curvature": curvature,
-        "limit": 2 / curvature if curvature > 0 else curvature.new_tensor(np.inf),
+        "limit": curvature.new_tensor(np.inf) if curvature <= 0 else 2 / curvature,
         "product": rate_ * curvature, "?visited": here,
     }  # fmt: skip
 
@@ -78,9 +74,7 @@ def descend_1d(
     torch = bench.torch
     precision = getattr(torch, dtype)
     visited = bench.tensor(np.asarray(got.w)).requires_grad_()
-    y, c, eta = (
-        torch.tensor(value, dtype=precision, device=bench.device) for value in (target, factor, rate)
-    )
+    y, c, eta = (torch.tensor(value, dtype=precision, device=bench.device) for value in (target, factor, rate))
     prediction = c * visited
     loss = (prediction - y) ** 2
     gradient = bench.slope(loss, visited)

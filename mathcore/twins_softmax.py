@@ -118,6 +118,6 @@ def attention_gradient(
     q, k, v = bench.leaf(q), bench.leaf(k), bench.leaf(v)
     _, logits, _, weights, output, _ = _steps(bench, q, k, v, scaled, mask)
     wanted = (weights, logits, q, k, v)
-    found = bench.torch.autograd.grad(output, wanted, bench.tensor(upstream), materialize_grads=True)
+    found = bench.back(output, wanted, upstream)
     names = ("d_weights", "d_scores", "d_q", "d_k", "d_v")
     return {**dict(zip(names, found, strict=True)), "?weights": weights, "?parts": (q, k, v)}

@@ -191,11 +191,11 @@ def test_a_failing_card_falls_back_once(monkeypatch, torch_ready):
     asked = []
     compare_on = verify._compare
 
-    def fails_on_a_card(name, args, kwargs, got, place, note):
+    def fails_on_a_card(torch, name, args, kwargs, got, place, note):
         asked.append(place)
         if place == "cuda":
             raise RuntimeError("CUDA out of memory")
-        return compare_on(name, args, kwargs, got, place, note)
+        return compare_on(torch, name, args, kwargs, got, place, note)
 
     monkeypatch.setattr(verify, "devices", lambda: ["cpu", "cuda"])
     monkeypatch.setattr(verify, "_compare", fails_on_a_card)
