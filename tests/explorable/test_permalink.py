@@ -1,0 +1,104 @@
+"""The state of a page survives its address, and nothing a stranger puts into an address does harm."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorable import permalink
+from mathcore.errors import MathInputError
+from tests.pages_under_test import LIVE, fields_of, legal_state
+
+HOSTILE = [
+    "nan", "NaN", "inf", "-inf", "Infinity", "1e308", "1e400", "-0", "5e-324", "1e-400", "0x10", "1_000", "１", "١٢٣",
+    "", " ", "true", "null", "None", "[]", "{}", "../", "..%2f..%2fetc/passwd", "%00", "\x00",
+    "<script>alert(1)</script>",
+    "javascript:alert(1)", "'; drop table", "${7*7}", "{{7*7}}", "__import__('os')", "-3", "1e999", "9" * 64, "9" * 65,
+    "x" * 10_000, ",", ",,", ";", "1,", "1,2,3,4,5,6,7,8,9,10,11,12,13,14", "1;2", "1,2;3", "nan,nan", "1,inf",
+    "\u202e1", "1\n2", "🙂", "\ud800",
+]  # fmt: skip
+LISTS = [",".join(["1"] * 1_000_000), ";".join(["1,2"] * 500_000), " ".join(["word"] * 200_000)]
+
+
+@pytest.mark.parametrize("word", LIVE)
+@given(rng=st.randoms(use_true_random=False))
+def test_a_state_survives_its_address(word, rng):
+    fields, state = fields_of(word), legal_state(word, rng)
+    link = permalink.address(fields, state)
+    again, notices = permalink.read(fields, {name: [text] for name, text in link.items()})
+    assert not notices
+    assert again == state
+    assert permalink.address(fields, again) == link
+    assert all(len(text) <= permalink.LONGEST for text in link.values())
+
+
+@pytest.mark.parametrize("word", LIVE)
+def test_an_untouched_page_has_a_bare_address(word):
+    assert permalink.address(fields_of(word), permalink.defaults(fields_of(word))) == {}
+
+
+@pytest.mark.parametrize("word", LIVE)
+@pytest.mark.parametrize("text", [*HOSTILE, *LISTS], ids=lambda text: repr(text[:20]))
+def test_a_hostile_parameter_gives_the_default_and_one_sentence(word, text):
+    fields = fields_of(word)
+    for name, field in fields.items():
+        state, notices = permalink.read(fields, {name: [text]})
+        if not notices:  # then it was legal after all, and means what it says
+            assert field.read(field.write(getattr(state, name))) == getattr(state, name)
+            continue
+        assert len(notices) == 1
+        assert notices[0].endswith(".")
+        assert len(notices[0]) < 300
+        assert vars(state) == vars(permalink.defaults(fields))
+
+
+@pytest.mark.parametrize("word", LIVE)
+def test_unknown_and_repeated_parameters_are_named_once_each(word):
+    fields = fields_of(word)
+    name = next(iter(fields))
+    good = fields[name].write(fields[name].default)
+    state, notices = permalink.read(fields, {name: [good, good], "<img src=x>" * 50: ["1"], "": ["1"]})
+    assert vars(state) == vars(permalink.defaults(fields))
+    assert len(notices) == 3
+    assert all(len(notice) < 300 for notice in notices)
+
+
+@pytest.mark.parametrize("word", LIVE)
+@given(text=st.text(max_size=60) | st.from_regex(r"[-+−0-9.eE,; ]{0,60}", fullmatch=True))
+def test_no_text_raises_anything_but_a_sentence(word, text):
+    for field in fields_of(word).values():
+        try:
+            value = field.read(text)
+        except MathInputError:
+            continue
+        assert field.read(field.write(value)) == value
+
+
+def test_each_kind_of_field_reads_what_it_writes():
+    fields = {
+        "n": permalink.number(1.5, 0, 2), "w": permalink.whole(3, 0, 9), "c": permalink.choice("a", "abc"),
+        "f": permalink.flag(), "l": permalink.numbers((1, -2.5), least=1, most=3), "o": permalink.opened(),
+        "m": permalink.matrix([[1, 2], [3, 4]]), "t": permalink.words("the cat", most=3),
+    }  # fmt: skip
+    texts = {"n": "0.25", "w": "7", "c": "b", "f": "1", "l": "1,2,-3", "o": "a,b", "m": "1,2;3,4;5,6", "t": "ein Hund"}
+    state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
+    assert not notices
+    assert permalink.write(fields, state) == texts
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [(permalink.number(1, 0, 2), "3", "between 0 and 2"), (permalink.whole(1, 0, 9), "1.5", "whole number"),
+     (permalink.choice("a", "ab"), "z", "one of a, b"), (permalink.flag(), "yes", "0 or 1"),
+     (permalink.numbers((1,), least=1, most=2), "1,2,3", "1 to 2 numbers, not 3"),
+     (permalink.matrix([[1]]), "1,2;3", "different lengths"), (permalink.matrix([[1]], most=2), "1;2;3", "2 rows"),
+     (permalink.words("a", most=2), "a b c", "1 to 2 words"), (permalink.words("a", most=2), "x" * 21, "20 printable"),
+     (permalink.opened(), "a b", "panel names"), (permalink.number(1, 0, 2), "2" * permalink.LONGEST, "characters")],
+)  # fmt: skip
+def test_a_refusal_says_what_would_be_right(field, text, words):
+    with pytest.raises(MathInputError, match=words):
+        field.read(text)
+
+
+@given(st.text(max_size=100))
+def test_what_is_echoed_is_short(text):
+    assert len(permalink.shorten(text)) <= 40

@@ -1,0 +1,101 @@
+"""Every page that has a view, and made-up legal states of it: for the tests, the fuzzer and the benchmark alike."""
+
+import importlib
+import math
+from random import Random
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from explorable import permalink
+from explorable.contents import TOPICS
+from explorable.lesson import state_of
+from explorable.permalink import Field, Fields
+
+PAGES: dict[str, ModuleType] = {topic.word: importlib.import_module(f"pages.{topic.word}") for topic in TOPICS}
+LIVE = [word for word, page in PAGES.items() if hasattr(page, "view")]
+"""The words of the pages that have something to drag."""
+
+WORDS = (
+    "The",
+    "cat",
+    "sat",
+    "on",
+    "a",
+    "mat",
+    "naïve",
+    "猫",
+    "🙂",
+    "<b>",
+    "{x}",
+    "a*b*",
+    ":first[x]",
+    "&amp;",
+    "%00",
+    "__",
+)
+
+
+def fields_of(word: str) -> Fields:
+    """Return all fields of a page."""
+    return state_of(PAGES[word].FIELDS)
+
+
+def address_of(word: str) -> str:
+    """Return the path of a page."""
+    return "/" if word == "home" else f"/{word}"
+
+
+def state(word: str, texts: dict[str, str]) -> SimpleNamespace:
+    """Read a state as the page does; a text that is not legal is an error here."""
+    read, notices = permalink.read(fields_of(word), {name: [text] for name, text in texts.items()})
+    assert not notices, notices
+    return read
+
+
+def draw_number(rng: Random, low: float, high: float) -> float:
+    """Draw a number a reader may set: often round, sometimes extreme, sometimes with all its digits."""
+    kind = rng.randrange(5)
+    if kind == 0:
+        value = rng.choice([low, high, 0.0, 1.0, -1.0, 0.5, 2.0])
+    elif kind == 1:
+        value = round(rng.uniform(max(low, -5.0), min(high, 5.0)), 2)
+    elif kind == 2:
+        value = rng.uniform(low, high)
+    elif kind == 3:
+        value = rng.choice([-1.0, 1.0]) * 10 ** rng.uniform(-6, min(12.0, math.log10(max(abs(low), abs(high), 10.0))))
+    else:
+        value = float(f"{rng.uniform(max(low, -100.0), min(high, 100.0)):.1f}")
+    return min(high, max(low, value)) + 0.0
+
+
+def draw(field: Field, rng: Random) -> Any:
+    """Draw a legal value of a field; what has no declared limits keeps its default."""
+    match field.legal:
+        case ("number", low, high):
+            return draw_number(rng, low, high)
+        case ("whole", low, high):
+            return round(draw_number(rng, low, high))
+        case ("choice", options):
+            return rng.choice(options)
+        case ("flag",):
+            return rng.random() < 0.5
+        case ("numbers", low, high, least, most):
+            return tuple(draw_number(rng, low, high) for _ in range(rng.randint(least, min(most, least + 12))))
+        case ("matrix", low, high, most):
+            rows, columns = rng.randint(1, most), rng.randint(1, most)
+            return tuple(tuple(draw_number(rng, low, high) for _ in range(columns)) for _ in range(rows))
+        case ("words", most, longest):
+            return tuple(rng.choice(WORDS)[:longest] for _ in range(rng.randint(1, most)))
+        case ("guess",):
+            return rng.choice([None, draw_number(rng, -1e3, 1e3)])
+    return field.default
+
+
+def legal_state(word: str, rng: Random, share: float = 0.7) -> SimpleNamespace:
+    """Make up a state of a page; each field is touched with a probability of `share`."""
+    drawn = {
+        name: draw(field, rng) if rng.random() < share else field.default
+        for name, field in fields_of(word).items()
+        if name not in ("fault", "device")
+    }
+    return SimpleNamespace(**{**vars(permalink.defaults(fields_of(word))), **drawn})
