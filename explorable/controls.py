@@ -120,23 +120,33 @@ def matrix(
     pick: Mapping[str, str] | None = None,
     digits: int = 3,
     name: str = "",
+    now: tuple[int, int] | None = None,
+    known: int | None = None,
 ) -> Node:
     """Show a matrix. With a field its entries can be typed or dragged; without one they are results.
 
     Args:
+        now: The one entry that is being used at the moment; it stands out among the marked ones.
+        known: How many entries, row by row, have been computed; the others show a dot. None means all.
         shade: The value that is shaded fully; 0 shades nothing.
         marked: {"row": i}, {"column": j}, or both for one cell: what stands out at the moment.
         pick: {"row": field, "column": field}: which fields hovering over or focusing a cell sets.
         name: What stands before the brackets, such as A.
     """
     listed = values.tolist() if hasattr(values, "tolist") else [list(row) for row in values]
+    open_from = len(listed) * len(listed[0]) if known is None else known
+
+    def text(i: int, j: int) -> str:
+        return show(listed[i][j], digits) if i * len(listed[0]) + j < open_from else "·"
+
     return {
         "kind": "matrix", "label": label, "name": name, "role": role, "field": field,
         "low": low, "high": high, "step": step,
-        "texts": [[show(value, digits) for value in row] for row in listed],
+        "texts": [[text(i, j) for j in range(len(row))] for i, row in enumerate(listed)],
         "values": [[repr(float(value)) for value in row] for row in listed],
         "shades": [[_share(value, shade) for value in row] for row in listed] if shade else [],
         "rows": list(rows), "columns": list(columns), "marked": dict(marked or {}), "pick": dict(pick or {}),
+        "now": list(now or ()),
     }  # fmt: skip
 
 
@@ -147,6 +157,37 @@ def _share(value: float, full: float) -> float:
 def tokens(label: str, field: str, value: Sequence[str], *, most: int, hint: str = "") -> Node:
     """Show a line of words that can be edited; the picture follows while one types."""
     return {"kind": "tokens", "label": label, "field": field, "value": " ".join(value), "most": most, "hint": hint}
+
+
+def stepper(
+    label: str,
+    value: int,
+    fields: Fields,
+    *,
+    less: Mapping[str, Any] | None,
+    more: Mapping[str, Any] | None,
+    low: int = 1,
+    high: int = 6,
+    role: str = "text",
+) -> Node:
+    """Show a small whole number between two buttons; `less` and `more` are what each sets, None at an end."""
+
+    def texts(setting: Mapping[str, Any] | None) -> dict[str, str] | None:
+        return None if setting is None else {name: fields[name].write(value) for name, value in setting.items()}
+
+    return {
+        "kind": "stepper", "label": label, "value": value, "low": low, "high": high, "role": role,
+        "less": texts(less), "more": texts(more),
+    }  # fmt: skip
+
+
+def corner(a: Node, b: Node, c: Node, columns: int) -> Node:
+    """Lay out a product as it is computed by hand: a on the left, b on top, c where their rows and columns cross.
+
+    Args:
+        columns: Entries side by side in a and b together; the cells are as wide as that allows.
+    """
+    return {"kind": "corner", "columns": columns, "children": [a, b, c]}
 
 
 def row(*children: Node) -> Node:

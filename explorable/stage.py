@@ -26,6 +26,7 @@ def plane(
     y_label: str = "",
     log_y: bool = False,
     ticks: bool = True,
+    x_ticks: bool = True,
     grid: bool = False,
     frame: bool = False,
     click: dict[str, str] | None = None,
@@ -42,6 +43,7 @@ def plane(
         "yLabel": y_label,
         "logY": log_y,
         "ticks": ticks,
+        "xTicks": x_ticks,
         "grid": grid,
         "frame": frame,
         "click": click,
@@ -109,6 +111,29 @@ def arrow(start: Point, end: Point, role: str, label: str = "", *, width: float 
 def line(start: Point, end: Point, role: str = "muted", *, width: float = 1.5, dash: bool = False) -> Node:
     """Draw a straight line between two points."""
     return path([start, end], role, width=width, dash=dash)
+
+
+def straight(
+    through: Point,
+    slope: float,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    role: str,
+    *,
+    width: float = 2,
+    dash: bool = False,
+) -> Node | None:
+    """Draw the part of a straight line that a plane with these ends shows."""
+    place = _finite(through)
+    if place is None or not math.isfinite(slope):
+        return None
+    ends = []
+    for edge, height in zip(x, y if slope > 0 else y[::-1], strict=True):
+        across = (height - place[1]) / slope if slope else math.inf
+        reach = edge - place[0]
+        by = across if abs(across) < abs(reach) and across * reach > 0 else reach
+        ends.append((place[0] + by, place[1] + (height - place[1] if by == across else slope * by)))
+    return path(ends, role, width=width, dash=dash)
 
 
 def point(at: Point, role: str, label: str = "", *, radius: float = 5, hollow: bool = False) -> Node | None:
@@ -181,11 +206,13 @@ def handle(
     along: str = "",
     said: str = "",
     ghost: bool = False,
+    origin: Point = (0, 0),
 ) -> Node | None:
     """Put a handle somewhere. `x` and `y` name the fields it sets ("x", or "z.2" for an entry of a list).
 
-    `along` is the key of a path it stays on while it is dragged sideways; `said` is its position in words;
-    a ghost lets the tip of an arrow show through.
+    A field holds the distance from `origin`, and the ranges are those of the fields. `along` is the key of a path the
+    handle stays on while it is dragged sideways; `said` is its position in words; a ghost lets the tip of an arrow
+    show through.
     """
     place = _finite(at)
     if place is None:
@@ -202,4 +229,5 @@ def handle(
         "along": along,
         "said": said,
         "ghost": ghost,
+        "origin": list(map(float, origin)),
     }

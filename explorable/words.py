@@ -149,6 +149,12 @@ def code(text: str, label: str) -> Node:
     return {"kind": "code", "text": text, "label": label}
 
 
+def doors(label: str, items: Sequence[tuple[str, str, str, str]]) -> Node:
+    """Show links to pages as a list of cards: address, title, a sentence, and a small line under it."""
+    keys = ("href", "title", "text", "foot")
+    return {"kind": "doors", "label": label, "items": [dict(zip(keys, item, strict=True)) for item in items]}
+
+
 def readouts(*outputs: Inline) -> Node:
     """Show a row of live numbers with their names above them, in places that never jump."""
     return {"kind": "readouts", "items": list(outputs)}

@@ -5,20 +5,20 @@ The only module that imports torch, and only on a thread of its own: `warm_up` s
 no number of threads, and matrix products stay in full float64, where TF32 plays no part.
 """
 
+import atexit
 import sys
 import threading
-import time
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from mathcore.checks import CHECKS, Call, Check
 from mathcore.compare import Row, compare
-from mathcore.loading import preload
+from mathcore.loading import preload, without_collections
 from mathcore.shapes import Number
 from mathcore.twins import Bench
 
-__all__ = ["CHECKS", "Call", "Check", "Row", "Verdict", "check", "devices", "state", "warm_up"]
+__all__ = ["CHECKS", "Call", "Check", "Row", "Verdict", "check", "check_sample", "devices", "state", "warm_up"]
 
 PATIENCE = 0.7
 """Seconds an unhurried import waits first, so that the answer at hand, such as the first picture, goes out before it."""
@@ -54,6 +54,7 @@ class _Library:
     card_failure: str = ""
     thread: threading.Thread | None = None
     lock = threading.Lock()
+    closing = threading.Event()
 
 
 def warm_up(wait: Number = 0.0) -> str:
@@ -63,20 +64,33 @@ def warm_up(wait: Number = 0.0) -> str:
             patience = 0.0 if wait else PATIENCE
             _Library.thread = threading.Thread(target=_load, args=(patience,), name="load-torch", daemon=True)
             _Library.thread.start()
+            atexit.register(_close)
     if wait > 0:
         _Library.thread.join(wait)
     return state()
 
 
+def _close() -> None:
+    """Let the loading end before the program does: torn down halfway, native libraries abort it."""
+    _Library.closing.set()
+    if _Library.thread is not None:
+        _Library.thread.join()
+
+
 def _load(patience: float) -> None:
-    time.sleep(patience)
+    if _Library.closing.wait(patience):
+        return
     try:
         if "torch" not in sys.modules:
-            preload()
-        import torch
-
+            preload(_Library.closing.is_set)
+        if _Library.closing.is_set():
+            return
+        with without_collections():
+            import torch
         # The first use of an operation can be slow; better here than under a moving hand.
         for name, rule in CHECKS.items():
+            if _Library.closing.is_set():
+                return
             args, kwargs = rule.sample(np.random.default_rng(0))
             _compare(torch, name, args, kwargs, rule.ours(*args, **kwargs), "cpu", "")
         _Library.torch = torch
@@ -128,6 +142,13 @@ def check(name: str, *args: Any, got: Any, device: str = "auto", **kwargs: Any) 
         return _compare(_Library.torch, name, args, kwargs, got, "cpu", note)
     except Exception as error:
         return Verdict(name, None, None, (), "", "cpu", f"PyTorch could not compute this: {_told(error)}")
+
+
+def check_sample(name: str, seed: int = 0, device: str = "auto") -> Verdict:
+    """Run one routine and its twin on an ordinary call, drawn from a seed."""
+    rule = CHECKS[name]
+    call = rule.sample(np.random.default_rng(seed))
+    return check(name, *call.args, got=rule.ours(*call.args, **call.kwargs), device=device, **call.kwargs)
 
 
 def _place(device: str) -> tuple[str, str]:

@@ -93,6 +93,21 @@ function table() {
   };
 }
 
+function doors() {
+  const made = element("ol", { class: "doors" });
+  return {
+    element: made,
+    update(node) {
+      made.setAttribute("aria-label", node.label);
+      made.replaceChildren(
+        ...node.items.map(({ href, title, text, foot }) =>
+          element("li", {}, element("a", { href: `.${href}` }, title), element("p", {}, text), element("p", { class: "hint" }, foot)),
+        ),
+      );
+    },
+  };
+}
+
 function readouts() {
   const made = element("div", { class: "readouts" });
   return {
@@ -154,7 +169,21 @@ function panel() {
   };
 }
 
+// A product laid out by hand: A on the left, B on top, C where they cross. The cells share the width there is.
+function corner() {
+  const grid = element("div", { class: "grid" });
+  const made = element("div", { class: "corner" }, grid);
+  return {
+    element: made,
+    update(node, context) {
+      made.style.setProperty("--columns", node.columns);
+      reconcile(grid, node.children, context);
+    },
+  };
+}
+
 const makers = {
+  corner,
   p: words("p"),
   h2: words("h2"),
   alarm: words("p", "alarm"),
@@ -164,6 +193,7 @@ const makers = {
   list,
   table,
   readouts,
+  doors,
   code,
   panel,
   plane,

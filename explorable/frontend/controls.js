@@ -147,6 +147,40 @@ function slider() {
   };
 }
 
+// A small whole number between two buttons; what each button sets was worked out by the server.
+function stepper() {
+  const name = element("span", { class: "label", "aria-hidden": "true" });
+  const value = element("span", { class: "value", role: "spinbutton", tabindex: 0 });
+  const [less, more] = ["−", "+"].map((sign) => element("button", { type: "button", tabindex: -1 }, sign));
+  const made = element("div", {}, name, element("div", { class: "ends" }, less, value, more));
+  let now, loop;
+  const go = (fields) => fields && loop.set(fields, true);
+  less.onclick = () => go(now.less);
+  more.onclick = () => go(now.more);
+  value.onkeydown = (event) => {
+    event.stopPropagation();
+    const fields = { ArrowUp: now.more, ArrowRight: now.more, ArrowDown: now.less, ArrowLeft: now.less }[event.key];
+    if (fields === undefined) return;
+    event.preventDefault();
+    go(fields);
+  };
+  return {
+    element: made,
+    update(node, context) {
+      [now, loop] = [node, context.loop];
+      made.className = `control stepper k-${node.role}`;
+      name.textContent = node.label;
+      value.textContent = String(node.value);
+      const said = { "aria-label": node.label, "aria-valuenow": node.value, "aria-valuemin": node.low, "aria-valuemax": node.high };
+      for (const [key, words] of Object.entries(said)) value.setAttribute(key, words);
+      less.setAttribute("aria-label", `${node.label}: one less`);
+      more.setAttribute("aria-label", `${node.label}: one more`);
+      less.disabled = !node.less;
+      more.disabled = !node.more;
+    },
+  };
+}
+
 function toggle() {
   const button = element("button", { type: "button", role: "switch", class: "switch" }, element("span", { class: "knob" }), element("span"));
   const hint = element("p", { class: "hint" });
@@ -361,4 +395,4 @@ function badge() {
   };
 }
 
-export const controls = { slider, number, switch: toggle, choice, menu, buttons, player, tokens, ask, badge };
+export const controls = { slider, number, stepper, switch: toggle, choice, menu, buttons, player, tokens, ask, badge };

@@ -2,7 +2,7 @@
 // as soon as the server has answered.
 
 import { read, write } from "./loop.js";
-import { along, clamp, snap, text, typed } from "./scales.js";
+import { along, clamp, clean, snap, text, typed } from "./scales.js";
 import { inside } from "./plane.js";
 import { svg } from "./items.js";
 
@@ -29,8 +29,9 @@ export function handle() {
     AXES.forEach((axis, i) => {
       const field = node.sets[axis];
       if (!field) return;
-      next[i] = clamp(snap(wanted[i], node.snap), ...node[`${axis}Range`]);
-      fields = { ...fields, ...write({ ...context.loop.state, ...fields }, field, text(next[i])) };
+      const value = clamp(snap(wanted[i] - node.origin[i], node.snap), ...node[`${axis}Range`]);
+      next[i] = node.origin[i] + value;
+      fields = { ...fields, ...write({ ...context.loop.state, ...fields }, field, text(value)) };
     });
     if (node.along) next[1] = along(context.get(`${context.prefix}.${node.along}`)?.points ?? [], next[0]) ?? next[1];
     place(next);
@@ -74,7 +75,10 @@ export function handle() {
     }[event.key] ?? [];
     if (dx === undefined) return;
     event.preventDefault();
-    const from = AXES.map((axis, i) => typed((node.sets[axis] && read(context.loop.state, node.sets[axis])) || "") ?? state.shown[i]);
+    const from = AXES.map((axis, i) => {
+      const value = typed((node.sets[axis] && read(context.loop.state, node.sets[axis])) || "");
+      return value === undefined ? state.shown[i] : node.origin[i] + value;
+    });
     move([from[0] + dx, from[1] + dy]);
   };
 
@@ -87,7 +91,7 @@ export function handle() {
       const range = node[main ? "yRange" : "xRange"];
       const values = {
         "aria-label": node.label,
-        "aria-valuenow": node.at[main],
+        "aria-valuenow": clean(node.at[main] - node.origin[main]),
         "aria-valuemin": range[0],
         "aria-valuemax": range[1],
         "aria-valuetext": node.said || node.at.map((value) => text(value)).join(", "),

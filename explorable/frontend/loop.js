@@ -102,6 +102,7 @@ export function write(state, target, value) {
   const text = state[field] ?? "";
   if (at.length === 1) {
     const entries = text.split(",");
+    while (entries.length < at[0]) entries.push("0"); // an entry that is not there yet counts as 0
     entries[at[0]] = value;
     return { [field]: entries.join(",") };
   }

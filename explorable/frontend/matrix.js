@@ -49,6 +49,7 @@ export function matrix() {
     const inRow = row === undefined || row === i;
     const inColumn = column === undefined || column === j;
     td.classList.toggle("marked", (row !== undefined || column !== undefined) && inRow && inColumn);
+    td.classList.toggle("now", node.now[0] === i && node.now[1] === j);
     if (node.shades.length) td.style.setProperty("--shade", node.shades[i][j]);
     td.classList.toggle("shaded", node.shades.length > 0);
     if (node.field) {

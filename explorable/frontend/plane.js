@@ -110,7 +110,7 @@ function drawAxes(group, node, frame) {
   if (node.ticks) {
     const wide = Math.max(2, Math.round((right - left) / 80));
     const high = Math.max(2, Math.round((bottom - top) / 60));
-    for (const t of ticks(...node.x, wide)) {
+    for (const t of node.xTicks ? ticks(...node.x, wide) : []) {
       if (node.grid) line(x(t), top, x(t), bottom, "grid");
       word(x(t), bottom + 18, label(t), "middle");
     }
@@ -119,7 +119,7 @@ function drawAxes(group, node, frame) {
       word(left - 8, y(t) + 4, label(t), "end");
     }
   }
-  const zeroX = node.x[0] <= 0 && node.x[1] >= 0 ? x(0) : left;
+  const zeroX = node.xTicks && node.x[0] <= 0 && node.x[1] >= 0 ? x(0) : left;
   const zeroY = !node.logY && node.y[0] <= 0 && node.y[1] >= 0 ? y(0) : bottom;
   line(left, zeroY, right, zeroY, "axis");
   line(zeroX, top, zeroX, bottom, "axis");
