@@ -25,12 +25,12 @@ NO_NUMBERS = {
     "bowl": "makes a landscape, which `descend` checks",
     "regime": "names a range",
     "predicted_overflow_step": "counts; held by walks that really overflow",
-    "contours": "geometry of a picture",
-    "follow": "geometry of a picture",
     "embed": "digits of a hash",
     "projection_weights": "digits of a hash",
 }
-MACHINERY = {"bounds", "bounds_descent", "bounds_softmax", "checks", "compare", "faults", "loading",
+PICTURES = {"contours", "frames"}
+"""Where lines and axes go on a page; held by tests of their own."""
+MACHINERY = PICTURES | {"bounds", "bounds_descent", "bounds_softmax", "checks", "compare", "faults", "loading",
              "twins", "twins_descent", "twins_softmax", "verify"}  # fmt: skip
 
 

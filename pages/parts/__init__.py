@@ -1,0 +1,1 @@
+"""Panels and tables of the longer pages: what stands beside the essay."""
