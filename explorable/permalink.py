@@ -154,7 +154,7 @@ def read(fields: Fields, texts: Mapping[str, list[str]]) -> tuple[SimpleNamespac
             setattr(state, name, _read_one(fields[name], given))
         except MathInputError as error:
             notices.append(
-                f"“{name}” in the address was not understood ({shorten(str(error), 120)}); its usual value is shown."
+                f"“{name}” in the address was not understood ({shorten(str(error).rstrip("."), 120)}); its usual value is shown."
             )
     return state, notices
 

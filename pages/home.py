@@ -47,7 +47,7 @@ def view(s: SimpleNamespace) -> Scene:
             picture(s, r),
             chances(r),
             readouts(
-                said(f"… sat on the {WORDS[r.top]}", "most likely", "third"),
+                said(WORDS[r.top], "next word", "third"),
                 num(r.probabilities[r.top], "its probability", "third"),
                 num(r.effective, "effective choices", "moment"),
             ),

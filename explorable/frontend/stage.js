@@ -34,8 +34,19 @@ function open(root, data) {
   page.spoken = root.appendChild(document.createElement("div"));
   page.spoken.className = "spoken";
   page.spoken.setAttribute("aria-live", "polite");
+  root.onclick = follow;
   page.loop.settled = () => (page.speaks = true);
   return page;
+}
+
+// A link to another page goes the way of Streamlit's own navigation, without loading everything again.
+function follow(event) {
+  const link = event.composedPath().find((part) => part.localName === "a");
+  if (!link || link.search || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const twin = [...document.querySelectorAll("a")].find((other) => other.pathname === link.pathname);
+  if (!twin) return;
+  event.preventDefault();
+  twin.click();
 }
 
 function receive(page, data) {
