@@ -129,7 +129,7 @@ def _nodes(view: View, state: SimpleNamespace, memory: SimpleNamespace) -> tuple
     try:
         return flatten(view(state)), []
     except MathInputError as error:
-        return memory.nodes, [f"{str(error).rstrip(chr(46))}. The last good picture stays."]
+        return memory.nodes, [str(error).rstrip(".") + ". The last good picture stays."]
     except Exception:
         _log.exception("The view failed for %r", vars(state))
         return memory.nodes, ["This setting could not be computed. The last good picture stays."]

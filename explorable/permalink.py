@@ -153,9 +153,8 @@ def read(fields: Fields, texts: Mapping[str, list[str]]) -> tuple[SimpleNamespac
         try:
             setattr(state, name, _read_one(fields[name], given))
         except MathInputError as error:
-            notices.append(
-                f"“{name}” in the address was not understood ({shorten(str(error).rstrip("."), 120)}); its usual value is shown."
-            )
+            reason = shorten(str(error).rstrip("."), 120)
+            notices.append(f"“{name}” in the address was not understood ({reason}); its usual value is shown.")
     return state, notices
 
 

@@ -177,8 +177,12 @@ def bars(
     texts: Sequence[str] = (),
     roles: Sequence[str] = (),
     shift: float = 0.0,
+    gap: float = 8.0,
 ) -> Node:
-    """Draw a bar at each whole number 0, 1, 2 ...; labels stand under the axis, texts at the end of each bar."""
+    """Draw a bar at each whole number 0, 1, 2 ...; labels stand under the axis, texts `gap` pixels beyond each bar.
+
+    A text that is wider than the place of its bar is left out.
+    """
     heights = [float(value) if math.isfinite(value) else None for value in values]
     return {
         "kind": "bars",
@@ -190,6 +194,7 @@ def bars(
         "texts": list(texts),
         "roles": list(roles),
         "shift": shift,
+        "gap": gap,
     }
 
 

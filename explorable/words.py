@@ -55,6 +55,17 @@ def show(value: float, digits: int = 4) -> str:
     return text.replace("-", "−")
 
 
+def percent(share: float) -> str:
+    """Write a share for people: one decimal, and what is too small for it as such.
+
+    >>> percent(0.3859), percent(1e-9), percent(0.0), percent(float("nan"))
+    ('38.6%', '<0.1%', '0', 'undefined')
+    """
+    if math.isnan(share) or math.isinf(share) or share == 0:
+        return show(share)
+    return "<0.1%" if 0 < share < 5e-4 else f"{100 * share:.1f}%".replace("-", "−")
+
+
 def num(value: float, label: str, role: str | None = None, digits: int = 4) -> Inline:
     """Show a live number; people, screen readers and tests find it by its label, in full precision on request."""
     return ["output", {"label": label, "role": role, "value": repr(float(value))}, show(value, digits)]

@@ -123,7 +123,9 @@ function bars(node, frame) {
     if (value !== null) {
       const end = Math.max(top - 20, Math.min(bottom + 20, near(y(value))));
       parts.push(svg("rect", { x: center - half, width: 2 * half, y: Math.min(zero, end), height: Math.max(Math.abs(end - zero), 0.75), class: `c-${role}` }));
-      if (node.texts[i]) parts.push(words(center, Math.max(top + 12, Math.min(bottom - 4, end + (value < node.base ? 18 : -8))), "middle", node.texts[i], "value"));
+      const text = node.texts[i] ?? "";
+      const beyond = end + (value < node.base ? node.gap + 10 : -node.gap);
+      if (text && text.length * 6.5 < x(1) - x(0)) parts.push(words(center, Math.max(top + 12, Math.min(bottom - 4, beyond)), "middle", text, "value"));
     }
     if (node.labels[i]) parts.push(words(center, bottom + 18, "middle", fit(node.labels[i], ((right - left) / node.values.length) * 0.95), "tick"));
   });
