@@ -7,17 +7,24 @@ import then finds the libraries in place.
 """
 
 import ctypes
+import gc
 import importlib.util
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 LIBRARIES = ("libtorch_global_deps.so", "libc10.so", "libtorch_cpu.so", "libtorch.so")
 """In the order `import torch` loads them; the first lends its symbols to the others."""
 
 
-def preload() -> None:
-    """Read and link the libraries of an installed PyTorch, if this system lets us; never fail."""
+def preload(stop: Callable[[], bool] = lambda: False) -> None:
+    """Read and link the libraries of an installed PyTorch, if this system lets us; never fail.
+
+    Args:
+        stop: Asked between the steps whether to give up.
+    """
     try:
         spec = importlib.util.find_spec("torch")  # finds, does not import
     except (ImportError, ValueError):
@@ -28,19 +35,38 @@ def preload() -> None:
     paths = [folder / name for name in LIBRARIES if (folder / name).is_file()]
     try:
         for path in paths:
-            _read(path)
+            _read(path, stop)
         link = ctypes.CDLL(None).dlopen
     except (OSError, AttributeError):
         return
     link.restype, link.argtypes = ctypes.c_void_p, (ctypes.c_char_p, ctypes.c_int)
     for path in paths:
         scope = os.RTLD_GLOBAL if path.name == LIBRARIES[0] else os.RTLD_LOCAL
-        link(os.fsencode(path), os.RTLD_NOW | scope)
+        if not stop():
+            link(os.fsencode(path), os.RTLD_NOW | scope)
 
 
-def _read(path: Path, block: int = 1 << 22) -> None:
+@contextmanager
+def without_collections() -> Iterator[None]:
+    """Keep Python's garbage collector from running meanwhile, then spare it what was made.
+
+    An import makes half a million objects that stay; looking through them stops every thread for a tenth of
+    a second, once during the import and again later. They are set aside instead (`gc.freeze`), and only a
+    collector that was on is switched on again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.freeze()
+            gc.enable()
+
+
+def _read(path: Path, stop: Callable[[], bool], block: int = 1 << 22) -> None:
     """Read a file through once, so that linking it waits for no disk; reading releases the lock."""
     buffer = bytearray(block)
     with path.open("rb", buffering=0) as file:
-        while file.readinto(buffer):
+        while not stop() and file.readinto(buffer):
             pass

@@ -44,7 +44,7 @@ def descend(bench: Bench, landscape: Surface, start: Any, rate: float, steps: in
     heights, slopes = surface(bench, landscape, visited)
     here = bench.tensor(visited)
     points = bench.torch.cat((bench.tensor(start)[None], (here - rate * slopes)[:-1]))
-    finite = np.isfinite(visited).all(axis=1)
+    finite = np.all(np.isfinite(visited), axis=1)
     if len(visited) != steps + 1 and finite[-1]:
         points = bench.torch.cat((points, points[-1:] * np.nan))  # a walk cut short is a wrong walk
     last = landscape.minimum if landscape.quadratic else visited[finite][-1] if finite.any() else start

@@ -21,7 +21,7 @@ from mathcore.twins import Bench
 __all__ = ["CHECKS", "Call", "Check", "Row", "Verdict", "check", "check_sample", "devices", "state", "warm_up"]
 
 PATIENCE = 0.7
-"""Seconds an unhurried import waits first, so that the answer at hand, such as the first picture, goes out before it."""
+"""Seconds an unhurried import waits, so that the answer at hand, such as the first picture, goes out first."""
 
 LOADING = "PyTorch is still loading"
 

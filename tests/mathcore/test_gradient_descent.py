@@ -116,6 +116,7 @@ def test_regime_edges():
 @given(st.floats(1.001, 50), st.floats(1e-3, 1e3), st.sampled_from(["float64", "float32"]))
 def test_predicted_overflow_is_when_it_happens(factor, distance, dtype):
     step = predicted_overflow_step(factor, distance, dtype)
+    assert step is not None
     limit = np.log2(float(np.finfo(dtype).max))
     assert np.log2(distance) + step * np.log2(factor) >= limit - 1e-9
     assert np.log2(distance) + (step - 1) * np.log2(factor) <= limit + 1e-9

@@ -28,8 +28,8 @@ NO_NUMBERS = {
     "embed": "digits of a hash",
     "projection_weights": "digits of a hash",
 }
-PICTURES = {"contours", "frames"}
-"""Where lines and axes go on a page; held by tests of their own."""
+PICTURES = {"contours", "frames", "tables"}
+"""Where lines, axes and entries go on a page; held by tests of their own."""
 MACHINERY = PICTURES | {"bounds", "bounds_descent", "bounds_softmax", "checks", "compare", "faults", "loading",
              "twins", "twins_descent", "twins_softmax", "verify"}  # fmt: skip
 
