@@ -18,11 +18,11 @@ export function plane() {
   const save = exporter(picture, () => now.children.map((name) => context.get(name)), () => now.label);
   const made = element("div", { class: "plane" }, picture, save);
   const drawn = new Map(); // name -> {node, view}
-  let now, context, frame = {};
+  let now, context, frame = {}, wide = 0; // `wide` is measured when it changes: asking for it would stop the browser
 
   const room = () => {
     const margin = now.ticks ? MARGIN : BARE;
-    const whole = Math.max(200, made.clientWidth || 480);
+    const whole = Math.max(200, (wide ||= made.clientWidth) || 480);
     const tallest = innerWidth > 900 ? Math.max(240, TALLEST * innerHeight) : Infinity;
     const inner = Math.min(whole - margin.left - margin.right, tallest / now.aspect);
     const width = inner + margin.left + margin.right;
@@ -31,7 +31,7 @@ export function plane() {
 
   function layout() {
     const { margin, width, height } = room();
-    const key = JSON.stringify([width, height, now.x, now.y, now.logY, now.ticks, now.grid, now.xLabel, now.yLabel, now.frame]);
+    const key = JSON.stringify([width, height, now.x, now.y, now.logY, now.ticks, now.xTicks, now.grid, now.xLabel, now.yLabel, now.frame]);
     if (key === frame.key) return false;
     const x = scale(now.x, [margin.left, width - margin.right]);
     const y = scale(now.y, [height - margin.bottom, margin.top], now.logY);
@@ -70,7 +70,12 @@ export function plane() {
     }
   }
 
-  new ResizeObserver(() => now && made.clientWidth && paint()).observe(made);
+  const resized = new ResizeObserver(() => {
+    wide = made.clientWidth;
+    if (now && wide) paint();
+  });
+  resized.observe(made);
+  resized.observe(document.documentElement);
   picture.onclick = (event) => {
     if (!now.click || event.target.closest(".handle")) return;
     const [px, py] = inside(picture, event);
