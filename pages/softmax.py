@@ -1,1 +1,232 @@
-"""Soon."""
+"""Softmax: scores become probabilities, and the temperature says how sharply."""
+
+from types import SimpleNamespace
+
+from explorable import formula as f
+from explorable.controls import buttons, number, presets, row, slider, tokens
+from explorable.evidence import badge, fault, perhaps_broken
+from explorable.lesson import lesson
+from explorable.live import Scene
+from explorable.permalink import number as real
+from explorable.permalink import numbers
+from explorable.permalink import words as word_list
+from explorable.stage import bars, handle, plane
+from explorable.words import Node, alarm, h, num, p, percent, readouts, show, table
+from mathcore import verify
+from mathcore.frames import stretch
+from mathcore.softmax import Softmax, softmax_report
+
+MOST, REACH, TALL = 12, 1e4, 5.0
+FIELDS = {
+    "words": word_list("mat sofa moon", most=MOST),
+    "z": numbers((2, 1, 0.1), -REACH, REACH, least=1, most=MOST),
+    "T": real(1, 0, 100),
+    "fault": fault("softmax_report"),
+}
+TRIO = ("mat", "sofa", "moon")
+PRESETS = {
+    "melt it": {"T": 100},
+    "freeze it": {"T": 0},
+    "a tie": {"words": TRIO, "z": (2, 2, 1), "T": 0},
+    "sharper": {"words": TRIO, "z": (2, 1, 0.1), "T": 0.5},
+    "flatter": {"words": TRIO, "z": (2, 1, 0.1), "T": 2},
+    "huge scores": {"words": TRIO, "z": (1000, 0, -1000), "T": 1},
+    "a row of attention": {"words": ("The", "cat", "sat"), "z": (0.707107, 0.53033, 0.424264), "T": 1},
+    "twelve words": {
+        "words": tuple("mat sofa moon floor bed roof chair table hat grass car idea".split()),
+        "z": (3, 2.4, -1, 2.8, 2.2, 1.5, 2, 1.2, 0.4, 1, 0, -2.5),
+        "T": 1,
+    },
+}
+
+
+def tag(letter: str, i: int, words: tuple[str, ...]) -> str:
+    """Name the i-th score or probability by letter, index and word, so that a word that comes twice has two names."""
+    return f"{letter}{''.join('₀₁₂₃₄₅₆₇₈₉'[int(digit)] for digit in str(i + 1))} {words[i]}"
+
+
+def logits_of(s: SimpleNamespace) -> tuple[float, ...]:
+    """Return one score a word; a word nobody has scored yet has 0."""
+    return (s.z + (0.0,) * MOST)[: len(s.words)]
+
+
+def view(s: SimpleNamespace) -> Scene:
+    """Turn the scores into probabilities and show both."""
+    z = logits_of(s)
+    r = perhaps_broken("softmax_report", s, softmax_report)(z, s.T)
+    verdict = verify.check("softmax_report", z, s.T, got=r, device=s.device)
+    return Scene(
+        stage=[
+            scores(s, z),
+            probabilities(s, r),
+            readouts(
+                num(r.probability_sum, "sum of probabilities", "third"),
+                num(r.entropy_bits, "entropy in bits"),
+                num(r.effective, "effective choices"),
+                num(r.probabilities[r.top], "top-1 share", "third"),
+            ),
+            badge(s, "softmax_report", verdict),
+        ],
+        controls=controls(s, z),
+        words=words(s, z, r),
+    )
+
+
+def scores(s: SimpleNamespace, z: tuple[float, ...]) -> Node:
+    """Draw one bar a score, with a handle at its end."""
+    low, high = stretch((-TALL, TALL), z)
+    return plane(
+        "Scores, one bar a word: drag the end of a bar up or down",
+        (0.51, len(z) + 0.49),
+        (low, high),
+        [
+            bars(z, "first", shift=1, labels=s.words, texts=[show(value, 3) for value in z], gap=20),
+            *(
+                handle(
+                    (i + 1, value), tag("z", i, s.words), "first", y=f"z.{i}", y_range=(low, high),
+                    snap=0.02 * high, said=f"{s.words[i]}: score {show(value, 4)}",
+                )
+                for i, value in enumerate(z)
+            ),
+        ],
+        aspect=0.36,
+        x_ticks=False,
+        y_label="score z",
+    )  # fmt: skip
+
+
+def probabilities(s: SimpleNamespace, r: Softmax) -> Node:
+    """Draw one bar a probability; the axis is always 0 to 1."""
+    return plane(
+        "Probabilities, one bar a word",
+        (0.51, len(s.words) + 0.49),
+        (0, 1),
+        [bars(r.probabilities, "third", shift=1, labels=s.words, texts=[percent(share) for share in r.probabilities])],
+        aspect=0.24,
+        x_ticks=False,
+        y_label="probability p",
+    )
+
+
+def controls(s: SimpleNamespace, z: tuple[float, ...]) -> list[Node]:
+    """Offer the temperature first, then the scores as numbers, the words, the presets."""
+    more = {"words": (*s.words, f"word{len(z) + 1}"), "z": (*z, 0)} if len(z) < MOST else None
+    less = {"words": s.words[:-1], "z": z[:-1]} if len(z) > 2 else None
+    ways = {name: setting for name, setting in (("Add a word", more), ("Remove the last", less)) if setting}
+    return [
+        slider(
+            "Temperature T",
+            "T",
+            s.T,
+            0.01,
+            100,
+            scale="log0",
+            hint="0 is arg max, 1 leaves the scores as they are, 100 makes all choices nearly equal.",
+        ),
+        row(*(number(tag("z", i, s.words), f"z.{i}", value, -REACH, REACH) for i, value in enumerate(z))),
+        tokens(
+            "Words",
+            "words",
+            s.words,
+            most=MOST,
+            hint=f"Type or paste your own, up to {MOST}; a new word starts with score 0.",
+        ),
+        buttons("", FIELDS, ways),
+        presets("Try this", FIELDS, **PRESETS),
+    ]
+
+
+def words(s: SimpleNamespace, z: tuple[float, ...], r: Softmax) -> list[Node]:
+    """Say what happens, with the reader's numbers."""
+    k = r.top
+    return [
+        *(state_of_affairs(s, r)),
+        f.formula(f"the probability of {s.words[k]} with your numbers", *one_probability(s, z, r, k)),
+        table(
+            ["word", "z", "(z − max)/T", "its exponential", "p"],
+            [
+                [
+                    word,
+                    num(z[i], tag("score z", i, s.words), "first"),
+                    num(r.shifted[i], tag("shifted", i, s.words)),
+                    num(r.weights[i], tag("weight", i, s.words)),
+                    num(r.probabilities[i], tag("p", i, s.words), "third"),
+                ]
+                for i, word in enumerate(s.words)
+            ],
+            "From scores to probabilities, step by step",
+        ),
+        h("What the temperature does"),
+        p(
+            "Softmax sees only differences between scores, and :knob[T] divides them: half the temperature acts like twice the "
+            "difference. Now the entropy is {bits} bits, as undecided as {eff} equally likely choices out of {n}. Towards 0 "
+            "the largest score takes all; towards 100 every choice comes close to 1/{n}.",
+            bits=num(r.entropy_bits, "entropy H", digits=4), eff=num(r.effective, "choices 2^H", digits=4), n=str(len(z)),
+        ),
+        h("What can go wrong"),
+        p(
+            "Written as in the book, the exponential of a score is taken as it is, and above 709.78 (88.72 in single "
+            "precision) it is infinite: infinity over infinity has no value. Taking the largest score off first changes no "
+            "probability, because the common factor cancels, and no exponent is ever above 0."
+        ),
+        buttons(
+            "",
+            FIELDS,
+            {
+                "Use the plain formula on a score of 1000": {
+                    "words": TRIO, "z": (1000, 0, -1000), "T": 1, "fault": "drop_the_max_subtraction",
+                },
+                "Put it right": {"fault": "none"},
+            },
+        ),
+        h("Where it sits in a language model"),
+        p(
+            "Twice. At the end, a model gives every word of its vocabulary a score, often 50 000 or more, and softmax turns "
+            "them into the distribution from which the next word is drawn; temperature is set there. And in the middle, in "
+            "every layer, each row of [attention](/attention) is a softmax over the words so far. It is the same function: "
+            "try the preset *a row of attention*."
+        ),
+    ]  # fmt: skip
+
+
+def state_of_affairs(s: SimpleNamespace, r: Softmax) -> list[Node]:
+    """Say what the numbers on screen amount to, edges included."""
+    leaders = [word for word, weight in zip(s.words, r.weights, strict=True) if weight == 1]
+    opening = p(
+        "Drag the end of a bar. Every score becomes a probability between 0 and 1, and together they always make {total}: "
+        "one can only grow at the cost of the others.",
+        total=num(r.probability_sum, "Σp", "third"),
+    )
+    if r.note:
+        return [opening, alarm("{note}.", note=r.note.capitalize())]
+    if s.T == 0 and len(leaders) > 1:
+        return [opening, p("At :knob[T] = 0 only the largest score counts. {k} words tie for it, **{who}**, and share equally.",
+                           k=str(len(leaders)), who=", ".join(leaders))]  # fmt: skip
+    if s.T == 0:
+        return [
+            opening,
+            p(
+                "At :knob[T] = 0 only the largest score counts: **{who}** takes all. This is arg max.",
+                who=s.words[r.top],
+            ),
+        ]
+    return [opening]
+
+
+def one_probability(s: SimpleNamespace, z: tuple[float, ...], r: Softmax, k: int) -> list:
+    """Write one probability as the formula with its numbers."""
+    first, knob, third = "first", "knob", "third"
+    exponent = f.row("(", f.sym("z", first), "−", "max", ")", "/", f.sym("T", knob))
+    shown = [f.num(weight) for weight in r.weights[:4]]
+    below = f.row(*[part for term in shown for part in ("+", term)][1:], *(("+", "…") if len(z) > 4 else ()))
+    return [
+        f.row(
+            f.sub(f.sym("p", third), f.text(s.words[k])), "=",
+            f.frac(f.sup("e", exponent), f.row(f.total("words"), f.sup("e", exponent))),
+        ),
+        f.row("=", f.frac(f.num(r.weights[k]), below), "=", f.frac(f.num(r.weights[k]), f.num(r.total)), "=",
+              f.num(r.probabilities[k], third)),
+    ]  # fmt: skip
+
+
+lesson("softmax", FIELDS, view)
