@@ -7,7 +7,7 @@ keeps one request in flight. Parts of a scene that are the same as in the scene 
 
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -71,16 +71,16 @@ def live(topic: str, fields: Fields, view: View) -> None:
 @st.fragment
 def _loop(topic: str, fields: Fields, view: View) -> None:
     """Answer one event."""
-    event = (st.session_state.get(topic) or {}).get("event") or {}
+    event = _event(st.session_state.get(topic))
     memory = st.session_state.setdefault(
         f"memory of {topic}", SimpleNamespace(seen=None, texts={}, notices=[], version=0, nodes={})
     )
     state = _state(topic, fields, event, memory)
     nodes, failure = _nodes(view, state, memory)
-    full = st.session_state.pop("full run", False) or event.get("base") != memory.version
+    full = st.session_state.pop("full run", False) or event["base"] != memory.version
     data = {
         "topic": topic,
-        "seq": event.get("seq", 0),
+        "seq": event["seq"],
         "base": 0 if full else memory.version,
         "version": memory.version + 1,
         "nodes": nodes if full else changes(memory.nodes, nodes),
@@ -90,7 +90,7 @@ def _loop(topic: str, fields: Fields, view: View) -> None:
     }
     memory.version, memory.nodes = memory.version + 1, nodes
     _component()(key=topic, data=data, on_event_change=_heard)
-    if event.get("final") and memory.seen != (link := permalink.address(fields, state)):
+    if event["final"] and memory.seen != (link := permalink.address(fields, state)):
         memory.seen = link
         st.query_params.from_dict(link)
     _warm_up()
@@ -112,16 +112,21 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: SimpleName
         state, memory.notices = permalink.read(fields, query)
         memory.seen = link
     else:
-        texts = _texts(event.get("state")) or memory.texts
+        texts = event["state"] or memory.texts
         state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
-        memory.notices = notices or ([] if event.get("final") else memory.notices)
+        memory.notices = notices or ([] if event["final"] else memory.notices)
     memory.texts = permalink.write(fields, state)
     return state
 
 
-def _texts(sent: Any) -> dict[str, str]:
-    """Accept only texts from the browser; anything else in an event is ignored."""
-    return {name: text for name, text in sent.items() if isinstance(text, str)} if isinstance(sent, dict) else {}
+def _event(sent: Any) -> dict[str, Any]:
+    """Accept from the browser what has the form of an event; anything else in it is ignored."""
+    event = sent.get("event") if isinstance(sent, Mapping) else None
+    event = event if isinstance(event, Mapping) else {}
+    state = event.get("state")
+    texts = {name: text for name, text in state.items() if isinstance(text, str)} if isinstance(state, Mapping) else {}
+    seq, base = (value if isinstance(value := event.get(name), int) else 0 for name in ("seq", "base"))
+    return {"seq": seq, "base": base, "final": event.get("final") is True, "state": texts}
 
 
 def _nodes(view: View, state: SimpleNamespace, memory: SimpleNamespace) -> tuple[dict[str, Node], list[str]]:

@@ -2,6 +2,7 @@
 
 import importlib
 import math
+from collections.abc import Iterator
 from random import Random
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -9,9 +10,17 @@ from typing import Any
 from explorable import permalink
 from explorable.contents import TOPICS
 from explorable.lesson import state_of
+from explorable.live import flatten
 from explorable.permalink import Field, Fields
 
-PAGES: dict[str, ModuleType] = {topic.word: importlib.import_module(f"pages.{topic.word}") for topic in TOPICS}
+PAGES: dict[str, ModuleType] = {}
+BROKEN: dict[str, Exception] = {}
+"""Pages that cannot be imported, and why: one of them fails one test, not the collection of all."""
+for _topic in TOPICS:
+    try:
+        PAGES[_topic.word] = importlib.import_module(f"pages.{_topic.word}")
+    except Exception as error:
+        BROKEN[_topic.word] = error
 LIVE = [word for word, page in PAGES.items() if hasattr(page, "view")]
 """The words of the pages that have something to drag."""
 
@@ -99,3 +108,39 @@ def legal_state(word: str, rng: Random, share: float = 0.7) -> SimpleNamespace:
         if name not in ("fault", "device")
     }
     return SimpleNamespace(**{**vars(permalink.defaults(fields_of(word))), **drawn})
+
+
+def texts(word: str, s: SimpleNamespace) -> dict[str, str]:
+    """Write a state as the page does."""
+    return permalink.write(fields_of(word), s)
+
+
+def outputs(nodes: dict[str, dict]) -> Iterator[tuple[str, str]]:
+    """Find every live number of a scene: its accessible name and its value with all digits."""
+
+    def walk(part: Any) -> Iterator[tuple[str, str]]:
+        if isinstance(part, list | tuple) and len(part) > 1 and part[0] == "output" and isinstance(part[1], dict):
+            if "value" in part[1]:
+                yield part[1]["label"], part[1]["value"]
+        elif isinstance(part, list | tuple):
+            for child in part:
+                yield from walk(child)
+
+    for node in nodes.values():
+        for key in ("inline", "items", "rows"):
+            yield from walk(node.get(key))
+        if node["kind"] == "matrix" and not node["field"]:
+            for i, row in enumerate(node["values"], 1):
+                for j, value in enumerate(row, 1):
+                    yield f"{node['label']} row {i} column {j}", value
+
+
+def opened_wide(word: str, s: SimpleNamespace) -> dict[str, dict]:
+    """Return the scene of a state with every panel open, panels inside panels too."""
+    while True:
+        nodes = flatten(PAGES[word].view(s))
+        names = {node["name"] for node in nodes.values() if node["kind"] == "panel"}
+        names |= {"check" for node in nodes.values() if node["kind"] == "badge"}
+        if names <= s.open:
+            return nodes
+        s = SimpleNamespace(**{**vars(s), "open": s.open | names})
