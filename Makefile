@@ -2,12 +2,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test bench lint
+.PHONY: run test test-deep test-cuda bench lint
 run: .venv/installed
 	$(BIN)/streamlit run app.py
 
 test: .venv/tested lint
 	$(BIN)/pytest
+
+test-deep: .venv/tested
+	$(BIN)/pytest -m deep tests/mathcore
+
+test-cuda: .venv/tested
+	$(BIN)/pytest -m cuda tests/mathcore/test_verify.py
+	$(BIN)/python -m bench.on_cuda
 
 lint: .venv/tested
 	$(BIN)/ruff format --check .
