@@ -55,3 +55,12 @@ def widen(window: tuple[float, float, float, float], aspect: float) -> tuple[flo
     wide, tall = max(width, height / aspect), max(height, width * aspect)
     x, y = left / 2 + right / 2, low / 2 + high / 2
     return x - wide / 2, x + wide / 2, y - tall / 2, y + tall / 2
+
+
+def zoom(before: tuple[float, float, float, float], after: tuple[float, float, float, float]) -> float:
+    """Say how many times wider a window has become.
+
+    >>> zoom((-1.0, 1.0, -1.0, 1.0), (-4.0, 4.0, -4.0, 4.0))
+    4.0
+    """
+    return (after[1] / 2 - after[0] / 2) / (before[1] / 2 - before[0] / 2)

@@ -14,9 +14,10 @@ from explorable.stage import handle, note, path, plane, point
 from explorable.words import alarm, h, num, p, readouts, said
 from mathcore import verify
 from mathcore.contours import contours, follow
+from mathcore.frames import decades, widen, zoom
 from mathcore.gradient_descent import SURFACES, Descent, Surface, bowl, descend
 
-REACH, MOST = 1e3, 2000
+REACH, MOST, ASPECT = 1e3, 2000, 0.5
 FIELDS = {
     "surface": choice("bowl", SURFACES),
     "lx": number(0.5, 0.05, 20),
@@ -25,6 +26,15 @@ FIELDS = {
     "eta": number(0.3, 0, 1e3),
     "steps": whole(25, 0, MOST),
     "fault": fault("descend"),
+}
+BOWL = {"surface": "bowl", "start": (-2.4, 1.6)}
+PRESETS = {
+    "make it diverge": {**BOWL, "lx": 0.5, "ly": 2.0, "eta": 1.03, "steps": 40},
+    "freeze it": {**BOWL, "lx": 0.5, "ly": 2.0, "eta": 0.0005, "steps": 40},
+    "one step": {**BOWL, "lx": 2.0, "ly": 2.0, "eta": 0.5, "steps": 5},
+    "ring": {**BOWL, "lx": 0.5, "ly": 2.0, "eta": 0.95, "steps": 40},
+    "run until it overflows": {**BOWL, "lx": 0.5, "ly": 2.0, "eta": 1.5, "steps": 1200},
+    "limit at exactly 0.9": {**BOWL, "lx": 0.5, "ly": 20 / 9, "eta": 0.9, "steps": 40},
 }
 
 REGIMES = {
@@ -54,7 +64,7 @@ def view(s: SimpleNamespace) -> Scene:
             badge(s, "descend", verdict),
         ],
         controls=controls(s, r),
-        words=words(s, r),
+        words=words(s, surface, r),
     )
 
 
@@ -77,46 +87,53 @@ def controls(s: SimpleNamespace, r: Descent) -> list[dict]:
             scale="log",
             marks=[(r.limit, "2/λmax")] if r.limit <= most else [],
         ),
-        slider("Steps", "steps", s.steps, 0, 200, step=1, role="moment"),
+        slider("Steps", "steps", s.steps, 0, MOST, scale="whole", role="moment"),
         player("Run the ball", "steps", s.steps, MOST),
         menu("Surface", "surface", s.surface, {name: name for name in SURFACES}),
         *(bends if s.surface == "bowl" else []),
-        presets(
-            "Try this",
-            FIELDS,
-            make_it_diverge={"surface": "bowl", "lx": 0.5, "ly": 2.0, "eta": 1.03, "steps": 40},
-            freeze_it={"eta": 0.0005},
-            one_step={"surface": "bowl", "lx": 2.0, "ly": 2.0, "eta": 0.5, "steps": 5},
-            ring={"surface": "bowl", "lx": 0.5, "ly": 2.0, "eta": 0.95, "steps": 40},
-            run_until_it_overflows={"surface": "bowl", "lx": 0.5, "ly": 2.0, "eta": 1.5, "steps": 1200},
-            limit_at_exactly_9_tenths={"surface": "bowl", "lx": 0.5, "ly": 20 / 9, "eta": 0.9, "steps": 40},
-        ),
+        presets("Try this", FIELDS, **{name.replace(" ", "_"): setting for name, setting in PRESETS.items()}),
     ]
 
 
 def landscape(s: SimpleNamespace, surface: Surface, r: Descent) -> dict:
     """Draw the level lines, the walk, and the ball that can be put anywhere."""
-    left, right, low, high = follow(surface.window, r.points)
-    finite = r.points if r.stopped_at is None else r.points[: r.stopped_at]
+    home = widen(surface.window, ASPECT)
+    left, right, low, high = window = follow(home, r.points)
+    visited = r.points if r.stopped_at is None else r.points[: r.stopped_at]
+    corner = (right, high)
     return plane(
         "Level lines of the surface with the path of the ball from above",
         (left, right),
         (low, high),
         [
-            lines_of(s.surface, s.lx, s.ly, (left, right, low, high)),
-            point(surface.minimum, "third", "lowest point", radius=4),
-            path(finite, "knob", width=1.5, dots=2.5),
-            point(finite[-1], "loss", "now", radius=7),
-            note(((left + right) / 2, high), f"the ball left the picture: {r.stopped_because}", "loss", dy=22) if r.stopped_because else None,
+            lines_of(s.surface, s.lx, s.ly, window),
+            *(outline(home) if window != home else []),
+            point(surface.minimum, "third", radius=4),
+            note(surface.minimum, "lowest point", "third", dy=24) if window == home else None,
+            path(visited, "knob", width=1.5, dots=2.5 if len(visited) < 200 else 0),
+            point(visited[-1], "moment", radius=8),
+            note(visited[-1], "ball", "moment", dy=-16) if len(visited) > 1 else None,
+            note(corner, f"overflow: {r.stopped_because}", "loss", anchor="end", dx=-6, dy=22) if r.stopped_because else
+            note(corner, f"the ball left: zoomed out {zoom(home, window):.3g} times", "loss", anchor="end", dx=-6, dy=22) if window != home else None,
             handle(s.start, "start", "knob", x="start.0", y="start.1", x_range=(-REACH, REACH), y_range=(-REACH, REACH),
                    snap=0.05),
         ],
-        aspect=(high - low) / (right - left),
+        aspect=ASPECT,
         x_label="x",
         y_label="y",
         click={"x": "start.0", "y": "start.1"},
         click_snap=0.05,
     )  # fmt: skip
+
+
+def outline(home: tuple[float, float, float, float]) -> list[dict | None]:
+    """Draw the frame the picture had before it had to follow the ball."""
+    left, right, low, high = home
+    corners = [(left, low), (right, low), (right, high), (left, high), (left, low)]
+    return [
+        path(corners, "muted", width=1.5, dash=True),
+        note((right, high), "the first picture", dx=8, anchor="start"),
+    ]
 
 
 @lru_cache(maxsize=64)
@@ -126,20 +143,20 @@ def lines_of(name: str, lx: float, ly: float, window: tuple[float, float, float,
 
 
 def losses(r: Descent) -> dict:
-    """Draw the loss after each step, on a logarithmic axis."""
+    """Draw the loss after each step, on a logarithmic axis that follows it."""
     return plane(
         "Loss after each step",
         (0, max(10, len(r.losses) - 1)),
-        (1e-12, 1e3),
+        decades(r.losses),
         [path(list(enumerate(r.losses)), "loss", dots=2 if len(r.losses) < 80 else 0)],
-        aspect=0.28,
+        aspect=0.18,
         log_y=True,
         x_label="step",
         y_label="loss",
     )
 
 
-def words(s: SimpleNamespace, r: Descent) -> list[dict]:
+def words(s: SimpleNamespace, surface: Surface, r: Descent) -> list[dict]:
     """Say what the learning rate does."""
     overflow = (
         [
@@ -156,8 +173,9 @@ def words(s: SimpleNamespace, r: Descent) -> list[dict]:
     )
     return [
         p(
-            "With :knob[η] = {eta} each step multiplies the distance in the sharpest direction by {m}. " + REGIMES[r.regime],
-            eta=num(s.eta, "η", "knob"), m=num(1 - r.product, "multiplier", "knob"),
+            "Drag or click the place where the ball starts. With :knob[η] = {eta} and a sharpest bend of λmax = {bend}" + ("" if surface.quadratic else " where the ball is now")
+            + ", each step multiplies the distance in that direction by {m}. " + REGIMES[r.regime],
+            eta=num(s.eta, "η", "knob"), bend=num(r.curvature, "λmax"), m=num(1 - r.product, "multiplier", "knob"),
         ),
         *overflow,
         f.formula(

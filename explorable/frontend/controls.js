@@ -125,7 +125,7 @@ function slider() {
         way = track(node);
         range.min = 0;
         range.max = way.steps;
-        range.step = node.scale === "linear" ? 1 : "any";
+        range.step = ["linear", "whole"].includes(node.scale) ? 1 : "any";
       }
       [now, loop] = [node, context.loop];
       made.className = `control slider k-${node.role}`;
@@ -136,12 +136,13 @@ function slider() {
       marks.hidden = node.marks.length === 0;
       marks.replaceChildren(...node.marks.map(([at, word]) => {
         const share = way.position(at) / way.steps;
-        const edge = share < 0.15 ? "start" : share > 0.85 ? "end" : "middle";
+        const half = (3.8 * word.length) / (marks.clientWidth || 480); // of the track, about
+        const edge = share < half ? "start" : share > 1 - half ? "end" : "middle";
         const mark = element("span", { class: `mark ${edge}` }, word);
         mark.style.setProperty("--share", share);
         return mark;
       }));
-      field.update({ ...node, label: `${node.label} as a number`, step: node.scale === "linear" ? node.step : 10 ** Math.floor(Math.log10(Math.max(current(node, loop), 1e-9)) - 1) }, context);
+      field.update({ ...node, label: `${node.label} as a number`, step: node.scale === "whole" ? 1 : node.scale === "linear" ? node.step : 10 ** Math.floor(Math.log10(Math.max(current(node, loop), 1e-9)) - 1) }, context);
       show();
     },
   };

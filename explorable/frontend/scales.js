@@ -82,6 +82,7 @@ export function along(points, x) {
 }
 
 // A slider's track: positions 0..steps to values and back. "log0" is logarithmic, and its left end is exactly zero.
+// "whole" runs over whole numbers, one by one at first and then by about a percent.
 export function track({ low, high, step, scale: kind, digits }) {
   if (kind === "linear") {
     const steps = Math.round((high - low) / step);
@@ -89,6 +90,16 @@ export function track({ low, high, step, scale: kind, digits }) {
       steps,
       value: (position) => clean(low + position * step),
       position: (value) => clamp((value - low) / step, 0, steps),
+    };
+  }
+  if (kind === "whole") {
+    const values = [low];
+    while (values.at(-1) < high) values.push(Math.min(high, values.at(-1) + Math.max(1, Math.round(Math.abs(values.at(-1)) / 60))));
+    const after = (value) => values.findIndex((v) => v >= value);
+    return {
+      steps: values.length - 1,
+      value: (position) => values[Math.round(position)],
+      position: (value) => (value > high ? values.length - 1 : Math.max(0, after(value))),
     };
   }
   const steps = 600;
