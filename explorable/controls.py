@@ -28,7 +28,8 @@ def slider(
     """Show a live slider with a number beside it that can be typed.
 
     Args:
-        scale: "linear"; "log" for positive numbers; "log0" is a log scale whose left end is exactly zero.
+        scale: "linear"; "log" for positive numbers; "log0" is a log scale whose left end is exactly zero; "whole"
+            runs over whole numbers, finely at first.
         digits: On a log scale, the significant digits a position is rounded to.
         marks: Places on the track with a word each, such as the limit of stability.
     """
@@ -122,6 +123,7 @@ def matrix(
     name: str = "",
     now: tuple[int, int] | None = None,
     known: int | None = None,
+    small: bool = False,
 ) -> Node:
     """Show a matrix. With a field its entries can be typed or dragged; without one they are results.
 
@@ -129,6 +131,7 @@ def matrix(
         now: The one entry that is being used at the moment; it stands out among the marked ones.
         known: How many entries, row by row, have been computed; the others show a dot. None means all.
         shade: The value that is shaded fully; 0 shades nothing.
+        small: Whether it is one of several side by side, with its name above it.
         marked: {"row": i}, {"column": j}, or both for one cell: what stands out at the moment.
         pick: {"row": field, "column": field}: which fields hovering over or focusing a cell sets.
         name: What stands before the brackets, such as A.
@@ -146,7 +149,7 @@ def matrix(
         "values": [[repr(float(value)) for value in row] for row in listed],
         "shades": [[_share(value, shade) for value in row] for row in listed] if shade else [],
         "rows": list(rows), "columns": list(columns), "marked": dict(marked or {}), "pick": dict(pick or {}),
-        "now": list(now or ()),
+        "now": list(now or ()), "small": small,
     }  # fmt: skip
 
 
@@ -181,13 +184,15 @@ def stepper(
     }  # fmt: skip
 
 
-def corner(a: Node, b: Node, c: Node, columns: int) -> Node:
-    """Lay out a product as it is computed by hand: a on the left, b on top, c where their rows and columns cross.
+def corner(a: Node, b: Node, c: Node) -> Node:
+    """Lay out a product as by hand: a on the left, b on top, c where they cross; stacked where they do not fit."""
+    across = [len(part["texts"][0]) for part in (a, b)]
+    return {"kind": "corner", "columns": sum(across), "widest": max(across), "children": [a, b, c]}
 
-    Args:
-        columns: Entries side by side in a and b together; the cells are as wide as that allows.
-    """
-    return {"kind": "corner", "columns": columns, "children": [a, b, c]}
+
+def columns(*children: Node) -> Node:
+    """Show pictures side by side, all equally wide, where there is room."""
+    return {"kind": "columns", "children": list(children)}
 
 
 def row(*children: Node) -> Node:

@@ -1,9 +1,10 @@
 """Tables of numbers as a page holds them: rearranged, made larger or smaller, and walked through term by term."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-Table = tuple[tuple[float, ...], ...]
+from mathcore.shapes import Number, Rows
+
+Table = tuple[tuple[Number, ...], ...]
 
 
 class Place(NamedTuple):
@@ -19,7 +20,7 @@ class Place(NamedTuple):
     running: bool
 
 
-def transposed(table: Sequence[Sequence[float]]) -> Table:
+def transposed(table: Rows) -> Table:
     """Turn rows into columns.
 
     >>> transposed(((1.0, 2.0, 3.0),))
@@ -28,7 +29,7 @@ def transposed(table: Sequence[Sequence[float]]) -> Table:
     return tuple(zip(*table, strict=True))
 
 
-def resized(table: Sequence[Sequence[float]], rows: int, columns: int, fill: Sequence[Sequence[float]]) -> Table:
+def resized(table: Rows, rows: int, columns: int, fill: Rows) -> Table:
     """Cut a table, or extend it with the entries another one has in the new places.
 
     >>> resized(((7.0,),), 2, 2, ((1.0, 2.0), (3.0, 4.0)))

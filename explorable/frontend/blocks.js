@@ -177,6 +177,8 @@ function corner() {
     element: made,
     update(node, context) {
       made.style.setProperty("--columns", node.columns);
+      made.style.setProperty("--widest", node.widest);
+      made.classList.toggle("many", node.columns > 6);
       reconcile(grid, node.children, context);
     },
   };
@@ -188,6 +190,7 @@ const makers = {
   h2: words("h2"),
   alarm: words("p", "alarm"),
   row: group("row"),
+  columns: group("columns"),
   card,
   formula,
   list,

@@ -33,7 +33,7 @@ export function matrix() {
 
   function update(node, { loop }) {
     build(node);
-    made.className = `matrix k-${node.role}`;
+    made.className = `matrix k-${node.role}${node.small ? " small" : ""}`;
     made.setAttribute("aria-label", node.label);
     name.textContent = node.name;
     name.hidden = !node.name;

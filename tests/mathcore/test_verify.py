@@ -16,6 +16,9 @@ from mathcore.faults import FAULTS
 from mathcore.verify import CHECKS, check
 
 NO_NUMBERS = {
+    "transposed": "rearranges entries",
+    "resized": "rearranges entries",
+    "walk": "counts; held by tests of the page",
     "require_finite": "raises or does nothing",
     "require_at_most": "raises or does nothing",
     "floats": "converts",
