@@ -43,7 +43,7 @@ def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:
     if verdict.worst is None:
         waiting = verify.state() == "loading"
         return ("wait" if waiting else "none"), "not checked yet" if waiting else "not checked", verdict.reason
-    worst = verdict.worst
+    worst = max(verdict.rows, key=lambda row: (row.ratio, row.bound))
     detail = f"largest difference {show(worst.max_abs, 2)}, held to {show(worst.bound, 2)}"
     detail += f" · {verdict.dtype} on {verdict.device}"
     if verdict.agrees:
