@@ -31,8 +31,12 @@ def plane(
     frame: bool = False,
     click: dict[str, str] | None = None,
     click_snap: float = 0.01,
+    hover: bool = False,
 ) -> Node:
-    """Show a plane. `aspect` is height over width; `click` names the fields that a click sets, {"x": ..., "y": ...}."""
+    """Show a plane. `aspect` is height over width; `click` names the fields that a click sets, {"x": ..., "y": ...}.
+
+    With `hover` a mouse that moves over the plane sets them as well.
+    """
     return {
         "kind": "plane",
         "label": label,
@@ -48,6 +52,7 @@ def plane(
         "frame": frame,
         "click": click,
         "clickSnap": click_snap,
+        "hover": hover,
         "children": [_rounded(item, x, y, log_y) for item in items if item is not None],
     }
 
@@ -196,6 +201,21 @@ def bars(
         "shift": shift,
         "gap": gap,
     }
+
+
+def arch(start: float, end: float, role: str, *, width: float, base: float = 0.0) -> Node:
+    """Draw an arch above a line of words, from one place to another, or a loop on one; `width` is in pixels."""
+    return {"kind": "arch", "from": float(start), "to": float(end), "role": role, "width": width, "base": base}
+
+
+def sentence(
+    words: Sequence[str], role: str, *, chosen: int, roles: Sequence[str], under: Sequence[str] = (), base: float = 0.0
+) -> Node:
+    """Write words at 0, 1, 2 ... on a line, one of them chosen, with a few small words (in `role`) under each."""
+    return {
+        "kind": "sentence", "words": list(words), "role": role, "chosen": chosen, "roles": list(roles),
+        "under": list(under), "base": base,
+    }  # fmt: skip
 
 
 def handle(

@@ -6,13 +6,25 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.random import Generator
 
-from mathcore import activations, bounds, bounds_descent, bounds_softmax, twins, twins_descent, twins_softmax
+from mathcore import (
+    activations,
+    bounds,
+    bounds_attention,
+    bounds_descent,
+    bounds_softmax,
+    twins,
+    twins_attention,
+    twins_descent,
+    twins_softmax,
+)
 from mathcore.attention import attention, attention_gradient, causal_mask, positions, project
 from mathcore.derivative import CURVES, sample, tangent
 from mathcore.dot_product import dot_product, norm
 from mathcore.gradient_descent import SURFACES, bowl, descend, descend_1d
+from mathcore.heads import heads
 from mathcore.logits import tempered
 from mathcore.matmul import matmul, matmul_gradient
+from mathcore.one_query import one_query
 from mathcore.softmax import entropy, jacobian, log_softmax, logsumexp, naive_softmax, softmax, softmax_report
 
 
@@ -106,6 +118,10 @@ CHECKS: dict[str, Check] = {
     "attention_gradient": Check(attention_gradient, twins_softmax.attention_gradient,
                                 bounds_softmax.attention_gradient,
                                 lambda rng: call(*_qkv(rng), rng.normal(size=(4, 2)), mask=_mask(rng))),
+    "one_query": Check(one_query, twins_attention.one_query, bounds_attention.one_query,
+                       lambda rng: call(*_qkv(rng), 1, mask=_mask(rng))),
+    "heads": Check(heads, twins_attention.heads, bounds_attention.heads,
+                   lambda rng: call(["a", "b", "c"], 3, int(rng.integers(100)), position=True)),
     "causal_mask": Check(causal_mask, twins.causal_mask, bounds.exact, lambda rng: call(5)),
     "project": Check(project, twins.project, bounds.project, lambda rng: call(["a", "b"], 6, 4, 3, 7)),
     "positions": Check(positions, twins.positions, bounds.positions, lambda rng: call(7, 6)),

@@ -133,10 +133,44 @@ function bars(node, frame) {
   this.element.replaceChildren(...parts);
 }
 
+// An arch from one word to another, or a loop on one: how strongly the first listens to the second is its width.
+function arch(node, { x, y, top }) {
+  const [x1, x2, base] = [x(node.from), x(node.to), y(node.base)];
+  const room = base - top;
+  const g = this.element;
+  g.setAttribute("class", `arch c-${node.role}`);
+  const high = Math.min(room, 0.35 * room + 0.4 * Math.abs(x2 - x1)) * 1.3;
+  const [ax, bx] = x1 === x2 ? [x1 - 30, x1 + 30] : [x1, x2];
+  const [sx, ex] = x1 === x2 ? [x1 - 7, x1 + 7] : [x1, x2];
+  const line = svg("path", { d: `M${sx} ${base}C${ax} ${base - high} ${bx} ${base - high} ${ex} ${base - 5}` });
+  line.style.strokeWidth = node.width;
+  const half = 4 + node.width / 2;
+  const head = svg("path", { class: "tip", d: `M${ex} ${base + 2}L${ex - half} ${base - half - 3}L${ex + half} ${base - half - 3}Z` });
+  g.replaceChildren(line, head);
+}
+
+// A line of words at 0, 1, 2 ..., each with a few small words under it. Where the places are narrow, every second word
+// stands lower.
+function sentence(node, { x, y, bottom }) {
+  const place = Math.abs(x(1) - x(0));
+  const longest = Math.max(...node.words.map((word) => [...word].length)) * 10 + 10;
+  const two = longest > place && node.words.length > 1;
+  const parts = [];
+  node.words.forEach((word, i) => {
+    const low = two && i % 2 ? 38 : 0;
+    const name = `word c-${node.roles[i]}${i === node.chosen ? " chosen" : ""}`;
+    const shown = svg("text", { x: x(i), y: y(node.base) + 20 + low, "text-anchor": "middle", class: name }, fit(word, (two ? 2 : 1) * place * 0.8));
+    parts.push(shown);
+    if (node.under[i]) parts.push(svg("text", { x: x(i), y: Math.min(bottom, y(node.base) + 38 + low), "text-anchor": "middle", class: `under c-${node.role}` }, node.under[i]));
+  });
+  this.element.setAttribute("class", "sentence");
+  this.element.replaceChildren(...parts);
+}
+
 // Cut a word that is wider than its place.
 function fit(word, pixels) {
   const most = Math.max(1, Math.floor(pixels / 8));
   return word.length <= most ? word : `${word.slice(0, most - 1)}…`;
 }
 
-export const draw = { path, contours, arrow, point, note, arc, bars };
+export const draw = { path, contours, arrow, point, note, arc, bars, arch, sentence };

@@ -76,14 +76,22 @@ export function plane() {
   });
   resized.observe(made);
   resized.observe(document.documentElement);
-  picture.onclick = (event) => {
-    if (!now.click || event.target.closest(".handle")) return;
+  // Which fields a pointer at this place sets, and to what; nothing outside the axes.
+  const pointed = (event) => {
+    if (!now.click || event.target.closest(".handle")) return undefined;
     const [px, py] = inside(picture, event);
-    if (px < frame.left || px > frame.right || py < frame.top || py > frame.bottom) return;
+    if (px < frame.left || px > frame.right || py < frame.top || py > frame.bottom) return undefined;
     const place = { x: frame.x.back(px), y: frame.y.back(py) };
-    const fields = {};
-    for (const [axis, field] of Object.entries(now.click)) fields[field] = text(snap(place[axis], now.clickSnap));
-    context.loop.set(fields, true);
+    return Object.fromEntries(Object.entries(now.click).map(([axis, field]) => [field, text(snap(place[axis], now.clickSnap) + 0)]));
+  };
+  picture.onclick = (event) => {
+    const fields = pointed(event);
+    if (fields) context.loop.set(fields, true);
+  };
+  picture.onpointermove = (event) => {
+    if (!now.hover || event.pointerType !== "mouse" || event.buttons) return;
+    const fields = pointed(event) ?? {};
+    if (Object.entries(fields).some(([name, value]) => context.loop.state[name] !== value)) context.loop.set(fields);
   };
 
   return {

@@ -30,11 +30,12 @@ NO_NUMBERS = {
     "predicted_overflow_step": "counts; held by walks that really overflow",
     "embed": "digits of a hash",
     "projection_weights": "digits of a hash",
+    "matrices": "digits of a hash, which `heads` checks",
 }
 PICTURES = {"contours", "frames", "tables"}
 """Where lines, axes and entries go on a page; held by tests of their own."""
-MACHINERY = PICTURES | {"bounds", "bounds_descent", "bounds_softmax", "checks", "compare", "faults", "loading",
-             "twins", "twins_descent", "twins_softmax", "verify"}  # fmt: skip
+MACHINERY = PICTURES | {"bounds", "bounds_descent", "bounds_attention", "bounds_softmax", "checks", "compare", "faults", "loading",
+             "twins", "twins_descent", "twins_attention", "twins_softmax", "verify"}  # fmt: skip
 
 
 def cuda_is_there() -> bool:
