@@ -7,6 +7,7 @@ keeps one request in flight. Parts of a scene that are the same as in the scene 
 
 import gc
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import SimpleNamespace
@@ -39,22 +40,28 @@ View = Callable[[SimpleNamespace], Scene]
 
 
 def flatten(scene: Scene) -> dict[str, Node]:
-    """Give every block and item a name by its place, and list children by name."""
+    """Give every block and item a name, and list children by name."""
     nodes: dict[str, Node] = {}
 
     def add(name: str, node: Node) -> str:
         children = node.get("children")
         if children is not None:
-            node = {
-                **node,
-                "children": [add(f"{name}.{child.get('key') or i}", child) for i, child in enumerate(children)],
-            }
+            used: Counter[str] = Counter()
+            node = {**node, "children": [add(f"{name}.{_name(child, used)}", child) for child in children]}
         nodes[name] = node
         return name
 
     for region, blocks in scene._asdict().items():
         add(region, {"kind": "region", "children": blocks})
     return nodes
+
+
+def _name(node: Node, used: Counter[str]) -> str:
+    """Name a child by its key, or by its kind and what it sets: a hand keeps hold of it when others come and go."""
+    sets = node.get("sets") or {"": node.get("field")}
+    name = node.get("key") or "-".join([node["kind"], *(field for field in sets.values() if field)]).replace(".", "_")
+    used[name] += 1
+    return name if used[name] == 1 else f"{name}-{used[name]}"
 
 
 def changes(before: dict[str, Node], after: dict[str, Node]) -> dict[str, Node]:

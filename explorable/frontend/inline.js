@@ -54,7 +54,10 @@ function dress(target, { role, label, value, href }) {
     target.setAttribute("aria-label", label);
     target.setAttribute("aria-live", "off");
   }
-  if (value !== undefined && target.dataset.value !== value) {
+  if (value === undefined && target.dataset.value !== undefined) {
+    delete target.dataset.value;
+    target.removeAttribute("title");
+  } else if (value !== undefined && target.dataset.value !== value) {
     target.dataset.value = value;
     target.title = value;
   }

@@ -14,7 +14,7 @@ export default function ({ parentElement, data, setStateValue }) {
   page.loop.send = (event) => setStateValue("event", event);
   receive(page, data);
   return () => {
-    if (!root.isConnected) page.loop.stop();
+    if (!root.isConnected) page.close();
   };
 }
 
@@ -36,6 +36,13 @@ function open(root, data) {
   page.spoken.setAttribute("aria-live", "polite");
   root.onclick = follow;
   page.loop.settled = () => (page.speaks = true);
+  // A hand that lets go anywhere has let go, even of something that is no longer there.
+  const letGo = () => page.loop.release();
+  for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, letGo);
+  page.close = () => {
+    page.loop.stop();
+    for (const name of ["pointerup", "pointercancel"]) window.removeEventListener(name, letGo);
+  };
   return page;
 }
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorable import stage
+from explorable import controls, stage
 from explorable.live import Scene, changes, flatten
 from tests.pages_under_test import LIVE, PAGES, legal_state
 
@@ -50,10 +50,21 @@ def test_level_lines_are_plain_numbers():
     assert node["levels"] == [[[[0, 0], [0, 0]], [[0, 0], [0, 0]]], []]
 
 
-def test_children_are_named_by_place_or_key():
-    scene = Scene([stage.plane("p", (0, 1), (0, 1), [stage.path([], key="curve"), stage.path([])])], [], [])
-    assert list(flatten(scene)) == ["stage.0.curve", "stage.0.1", "stage.0", "stage", "controls", "words"]
-    assert flatten(scene)["stage.0"]["children"] == ["stage.0.curve", "stage.0.1"]
+def test_children_are_named_by_key_or_by_what_they_are():
+    ball = stage.handle((0, 0), "ball", "knob", x="a.0", y="a.1")
+    items = [stage.path([], key="curve"), stage.path([]), stage.path([]), ball]
+    scene = Scene([stage.plane("p", (0, 1), (0, 1), items)], [controls.slider("Rate", "eta", 1, 0, 2)], [])
+    names = ["stage.plane.curve", "stage.plane.path", "stage.plane.path-2", "stage.plane.handle-a_0-a_1"]
+    assert flatten(scene)["stage.plane"]["children"] == names
+    assert list(flatten(scene)) == [*names, "stage.plane", "stage", "controls.slider-eta", "controls", "words"]
+
+
+def test_a_handle_keeps_its_name_when_marks_come_and_go():
+    def names(*items):
+        return set(flatten(Scene([stage.plane("p", (0, 1), (0, 1), items)], [], [])))
+
+    ball, note = stage.handle((0, 0), "ball", "knob", x="x"), stage.note((0, 0), "here")
+    assert names(ball) < names(note, ball)
 
 
 def reachable(nodes):
