@@ -11,20 +11,26 @@ from mathcore import (
     bounds,
     bounds_attention,
     bounds_descent,
+    bounds_rolling,
     bounds_softmax,
     twins,
     twins_attention,
     twins_descent,
+    twins_rolling,
     twins_softmax,
 )
+from mathcore.accumulate import accumulate
 from mathcore.attention import attention, attention_gradient, causal_mask, positions, project
+from mathcore.compass import compass
 from mathcore.derivative import CURVES, sample, tangent
 from mathcore.dot_product import dot_product, norm
 from mathcore.gradient_descent import SURFACES, bowl, descend, descend_1d
 from mathcore.heads import heads
+from mathcore.knobs import knobs
 from mathcore.logits import tempered
 from mathcore.matmul import matmul, matmul_gradient
 from mathcore.one_query import one_query
+from mathcore.rolling import roll
 from mathcore.softmax import entropy, jacobian, log_softmax, logsumexp, naive_softmax, softmax, softmax_report
 
 
@@ -97,6 +103,14 @@ CHECKS: dict[str, Check] = {
                      follows=True),
     "descend_1d": Check(descend_1d, twins_descent.descend_1d, bounds_descent.descend_1d,
                         lambda rng: call(1.0, 3.0, 2.0, 0.1, 10), follows=True),
+    "accumulate": Check(accumulate, twins_rolling.accumulate, bounds_rolling.accumulate,
+                        lambda rng: call(float(rng.uniform(0.5, 1.5)), 3.0, 2.0, 0.1, 12), follows=True),
+    "roll": Check(roll, twins_rolling.roll, bounds_rolling.roll,
+                  lambda rng: call(bowl(1.0, 2.0), tuple(rng.uniform(1.0, 2.0, size=2).tolist()),
+                                   [(0.3, 6), (0.1, 8)], 8, int(rng.integers(1000))), follows=True),
+    "compass": Check(compass, twins_rolling.compass, bounds_rolling.compass,
+                     lambda rng: call(SURFACES["rosenbrock"], tuple(rng.uniform(-1.0, 1.0, size=2).tolist()))),
+    "knobs": Check(knobs, twins_rolling.knobs, bounds_rolling.knobs, lambda rng: call(rng.normal(size=4).tolist())),
     "tempered": Check(tempered, twins_softmax.tempered_twin, bounds_softmax.tempered,
                       lambda rng: call(rng.normal(size=(2, 5)), 0.7)),
     "softmax": Check(softmax, twins_softmax.softmax, bounds_softmax.softmax,

@@ -17,6 +17,7 @@ from mathcore.gradient_descent import Descent, descend, regime
 from mathcore.logits import naive_softmax, softmax
 from mathcore.matmul import MatMul, matmul
 from mathcore.one_weight import OneWeight, descend_1d
+from mathcore.rolling import EXAMPLES, Legs, Roll, roll
 from mathcore.shapes import floats
 from mathcore.softmax import Softmax, jacobian, softmax_report
 from mathcore.surfaces import Surface
@@ -82,6 +83,17 @@ def _forgetful_rate(surface: Surface, start: tuple[float, float], rate: float, s
     right = descend(surface, start, 0.9 * rate, steps)
     product = rate * right.curvature
     return right._replace(rate=float(rate), product=product, regime=regime(product))
+
+
+def _roll(change: Callable[[Any, Any], tuple[Any, Any]], share: float = 1.0) -> Callable[..., Roll]:
+    def wrong(surface: Surface, start: Any, legs: Legs, batch: int = EXAMPLES, seed: int = 1) -> Roll:
+        bent = surface._replace(slope=lambda x, y: change(*surface.slope(x, y)))
+        run = roll(bent, start, [(share * rate, steps) for rate, steps in legs], batch, seed)
+        told = [rate for rate, steps in legs for _ in range(steps)] + [legs[-1][0]]
+        product = told[-1] * run.curvature
+        return run._replace(rates=floats(told)[: len(run.points)], product=product, regime=regime(product))
+
+    return wrong
 
 
 def _one_weight(change: Callable[[OneWeight], dict[str, Any]], share: float = 1.0) -> Callable[..., OneWeight]:
@@ -177,6 +189,12 @@ FAULTS: dict[str, dict[str, Callable[..., Any]]] = {
         "forget the y axis": _descend(lambda gx, gy: (gx, 0.0 * gy)),
         "half the gradient": _descend(lambda gx, gy: (gx / 2.0, gy / 2.0)),
         "nine tenths of the rate": _forgetful_rate,
+    },
+    "roll": {
+        "step uphill": _roll(lambda gx, gy: (-gx, -gy)),
+        "forget the y axis": _roll(lambda gx, gy: (gx, 0.0 * gy)),
+        "half the gradient": _roll(lambda gx, gy: (gx / 2.0, gy / 2.0)),
+        "nine tenths of the rate": _roll(lambda gx, gy: (gx, gy), share=0.9),
     },
     "descend_1d": {
         "gradient without the factor 2": _one_weight(lambda run: {"gradient": run.gradient / 2}),

@@ -28,14 +28,18 @@ NO_NUMBERS = {
     "bowl": "makes a landscape, which `descend` checks",
     "regime": "names a range",
     "predicted_overflow_step": "counts; held by walks that really overflow",
+    "count_to_overflow": "counts; held by the foretold steps",
+    "examples": "draws of a generator",
+    "batches": "draws of a generator",
+    "tilts": "averages of draws, which `roll` checks",
     "embed": "digits of a hash",
     "projection_weights": "digits of a hash",
     "matrices": "digits of a hash, which `heads` checks",
 }
 PICTURES = {"contours", "frames", "tables"}
 """Where lines, axes and entries go on a page; held by tests of their own."""
-MACHINERY = PICTURES | {"bounds", "bounds_descent", "bounds_attention", "bounds_softmax", "checks", "compare", "faults", "loading",
-             "twins", "twins_descent", "twins_attention", "twins_softmax", "verify"}  # fmt: skip
+MACHINERY = PICTURES | {"bounds", "bounds_descent", "bounds_rolling", "bounds_attention", "bounds_softmax", "checks", "compare", "faults",
+             "loading", "twins", "twins_descent", "twins_rolling", "twins_attention", "twins_softmax", "verify"}  # fmt: skip
 
 
 def cuda_is_there() -> bool:

@@ -1,0 +1,149 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathcore.accumulate import accumulate
+from mathcore.compass import compass
+from mathcore.errors import MathInputError
+from mathcore.gradient_descent import SURFACES, bowl, descend, predicted_overflow_step
+from mathcore.knobs import SECONDS, SENTENCES, knobs
+from mathcore.one_weight import descend_1d
+from mathcore.rolling import EXAMPLES, batches, count_to_overflow, examples, roll, tilts
+from mathcore.verify import check
+
+surfaces = st.sampled_from(sorted(SURFACES)).map(SURFACES.get)
+starts = st.tuples(st.floats(-4, 4), st.floats(-4, 4))
+rates = st.floats(-5, 2).map(lambda power: 10.0**power)
+legs = st.lists(st.tuples(rates, st.integers(0, 120)), min_size=1, max_size=4)
+
+
+@given(surfaces, starts, legs, st.integers(1, EXAMPLES), st.integers(0, 99))
+def test_every_roll_agrees_with_pytorch(torch_ready, surface, start, legs, batch, seed):
+    verdict = check("roll", surface, start, legs, batch, seed, got=roll(surface, start, legs, batch, seed))
+    assert verdict.agrees, verdict
+
+
+@given(surfaces, starts, rates, st.integers(0, 120))
+def test_one_leg_with_every_example_is_a_descent(surface, start, rate, steps):
+    rolled, plain = roll(surface, start, [(rate, steps)]), descend(surface, start, rate, steps)
+    for name in ("points", "losses", "gradients"):
+        np.testing.assert_array_equal(getattr(rolled, name), getattr(plain, name))
+    for name in ("stopped_at", "stopped_because", "loss_overflow", "predicted_overflow", "regime"):
+        assert getattr(rolled, name) == getattr(plain, name)
+
+
+@given(surfaces, starts, rates, st.integers(0, 60), st.integers(0, 60), st.integers(1, EXAMPLES))
+def test_a_change_of_rate_keeps_the_ball(surface, start, rate, first, second, batch):
+    """Checklist M14: what has been walked stays, whatever the rate becomes."""
+    before = roll(surface, start, [(rate, first)], batch).points
+    after = roll(surface, start, [(rate, first), (2.0, second)], batch).points
+    np.testing.assert_array_equal(after[: len(before)], before)
+
+
+def test_all_examples_together_have_the_exact_slope():
+    assert (examples().sum(axis=0) == 0).all()
+    assert (tilts(5, EXAMPLES, 3) == 0).all()
+    assert (examples()[batches(5, EXAMPLES, 3)].mean(axis=1) == 0).all()
+
+
+def test_no_example_is_in_a_batch_twice():
+    drawn = batches(50, 20, 4)
+    assert all(len(set(row)) == 20 for row in drawn.tolist())
+
+
+@pytest.mark.parametrize("batch", [1, 4, 16])
+def test_the_noise_of_a_batch_without_replacement(batch):
+    """Checklist E24: variance s^2 / B times (N - B) / (N - 1)."""
+    got = tilts(20000, batch, 0).var(axis=0)
+    spread = examples().var(axis=0)
+    np.testing.assert_allclose(got, spread / batch * (EXAMPLES - batch) / (EXAMPLES - 1), rtol=0.05)
+
+
+def test_steps_to_a_millionth_are_counted():
+    run = roll(bowl(1, 1), (1.0, 0.0), [(0.5, 40)])
+    assert run.arrived == 10  # (1/2)(1/4)^t falls below 1e-6 at t = 10
+    assert run.above[9] > 1e-6 >= run.above[10]
+    assert roll(bowl(1, 1), (1.0, 0.0), [(0.0, 40)]).arrived is None
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("factor", [1.05, 2.0, 3.5])
+def test_overflow_comes_when_foretold(factor, dtype):
+    """Checklist U2: 14 548 and 1 819 for a multiplier of 1.05."""
+    foretold = predicted_overflow_step(factor, 1.0, dtype)
+    assert abs(count_to_overflow(factor, 1.0, dtype) - foretold) <= 1
+    if factor == 1.05:
+        assert foretold == {"float64": 14548, "float32": 1819}[dtype]
+
+
+def test_overflow_may_never_come():
+    assert count_to_overflow(0.9, 1.0) is None
+    assert count_to_overflow(1.001, 1.0, most=1000) is None
+
+
+@pytest.mark.parametrize("legs", [[(math.nan, 3)], [(0.1, 30000)], [(0.1, -1)]])
+def test_nonsense_is_refused(legs):
+    with pytest.raises(MathInputError):
+        roll(bowl(1, 2), (1.0, 1.0), legs)
+    with pytest.raises(MathInputError):
+        batches(3, 0, 1)
+
+
+@given(surfaces, starts, st.integers(4, 60))
+def test_every_compass_agrees_with_pytorch(torch_ready, surface, at, count):
+    verdict = check("compass", surface, at, count, got=compass(surface, at, count))
+    assert verdict.agrees, verdict
+
+
+@given(surfaces, starts)
+def test_no_direction_is_steeper_than_the_gradient(surface, at):
+    """Checklist rows 13 and 14."""
+    seen = compass(surface, at)
+    assert (seen.slopes <= seen.steepness * (1 + 1e-12) + 1e-15).all()
+    np.testing.assert_allclose(seen.slopes[[0, 9]], seen.partials, atol=1e-12 * (1 + seen.steepness))
+    if seen.steepness > 1e-9:
+        turn = math.remainder(seen.angles[seen.steepest] - seen.heading, 2 * math.pi)
+        assert abs(turn) <= math.radians(5) + 1e-6
+
+
+@given(st.lists(st.floats(-5, 5), min_size=4, max_size=4), st.floats(0, 0.1))
+def test_every_setting_of_the_knobs_agrees_with_pytorch(torch_ready, weights, rate):
+    verdict = check("knobs", weights, rate, got=knobs(weights, rate))
+    assert verdict.agrees, verdict
+
+
+def test_knobs_by_loops():
+    """Checklist rows 3 and 6: a steep knob, a gentle one, and one that is flat wherever it stands."""
+    w = [0.2, 0.5, 3.0, -1.0]
+    got = knobs(w)
+    for sentence, seconds, guess in zip(SENTENCES, SECONDS, got.guesses, strict=True):
+        assert guess == pytest.approx(sum(a * b for a, b in zip(sentence, w, strict=True)))
+        assert seconds > 0
+    h = 1e-6
+    for j in range(4):
+        moved = [w[i] + (h if i == j else 0.0) for i in range(4)]
+        assert got.gradient[j] == pytest.approx((knobs(moved).loss - got.loss) / h, rel=1e-4, abs=1e-5)
+    assert got.gradient[2] == 0.0
+    assert abs(got.gradient[0]) > 4 * abs(got.gradient[1]) > 0
+    assert got.loss_after < got.loss
+    with pytest.raises(MathInputError, match="4 knobs"):
+        knobs([1.0])
+
+
+@given(st.floats(-10, 10), st.floats(-10, 10), st.floats(0.1, 5), rates, st.integers(0, 80))
+def test_every_accumulation_agrees_with_pytorch(torch_ready, w, target, factor, rate, steps):
+    verdict = check("accumulate", w, target, factor, rate, steps, got=accumulate(w, target, factor, rate, steps))
+    assert verdict.agrees, verdict
+
+
+def test_gradients_that_pile_up_swing_for_ever():
+    """Checklist row 19: with eta 0.1 the loop of row 18 no longer converges."""
+    run = accumulate(1, 3, 2, 0.1, 200)
+    assert run.w[:3].tolist() == pytest.approx([1.0, 1.4, 1.88])
+    assert np.abs(run.w[-50:] - 1.5).max() > 0.4
+    assert abs(descend_1d(1, 3, 2, 0.1, 200).w[-1] - 1.5) < 1e-12
+    with pytest.raises(MathInputError):
+        accumulate(1, 3, 0, 0.1, 5)
