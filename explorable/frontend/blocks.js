@@ -1,6 +1,6 @@
 // Blocks: what a page is made of. Each kind has a maker that returns {element, update(node, context)}.
 
-import { element, patch } from "./inline.js";
+import { element, patch, put } from "./inline.js";
 import { controls } from "./controls.js";
 import { matrix } from "./matrix.js";
 import { plane } from "./plane.js";
@@ -119,7 +119,7 @@ function readouts() {
       while (made.children.length > node.items.length) made.lastChild.remove();
       node.items.forEach((item, i) => {
         const [name, value] = made.children[i].children;
-        if (name.textContent !== item[1].label) name.textContent = item[1].label;
+        put(name, item[1].label);
         patch(value, [item]);
       });
     },
@@ -140,7 +140,7 @@ function code() {
     update(node) {
       made.firstChild.setAttribute("aria-label", node.label);
       button.setAttribute("aria-label", `Copy ${node.label}`);
-      if (text.textContent !== node.text) text.textContent = node.text;
+      put(text, node.text);
     },
   };
 }
@@ -155,7 +155,7 @@ function panel() {
     update(node, context) {
       now = node;
       if (node.tone) made.dataset.tone = node.tone;
-      if (title.textContent !== node.title) title.textContent = node.title;
+      put(title, node.title);
       if (made.open !== node.open && !context.loop.busy) made.open = node.open;
       title.onclick = (event) => {
         event.preventDefault();

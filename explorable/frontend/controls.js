@@ -1,6 +1,6 @@
 // Controls that report while they move. What they show is the loop's state, so a late answer never moves a hand back.
 
-import { element } from "./inline.js";
+import { element, put } from "./inline.js";
 import { read, write } from "./loop.js";
 import { clamp, snap, text, track, typed } from "./scales.js";
 import { reconcile } from "./blocks.js";
@@ -89,7 +89,7 @@ function number() {
     element: made,
     update(node, context) {
       made.className = `control k-${node.role}`;
-      name.textContent = node.label;
+      put(name, node.label);
       field.update(node, context);
     },
   };
@@ -110,6 +110,19 @@ function slider() {
   range.onpointerdown = () => loop.hold();
   range.onpointerup = range.onpointercancel = () => loop.release();
   range.onkeydown = (event) => event.stopPropagation();
+  const mark = (placed) => {
+    marks.dataset.placed = placed;
+    marks.hidden = now.marks.length === 0;
+    const wide = marks.clientWidth || 480;
+    marks.replaceChildren(...now.marks.map(([at, word]) => {
+      const share = way.position(at) / way.steps;
+      const half = (3.8 * word.length) / wide; // of the track, about
+      const edge = share < half ? "start" : share > 1 - half ? "end" : "middle";
+      const made = element("span", { class: `mark ${edge}` }, word);
+      made.style.setProperty("--share", share);
+      return made;
+    }));
+  };
   const show = () => {
     const value = current(now, loop);
     const spoken = `${display(value)}${now.unit}`;
@@ -129,19 +142,12 @@ function slider() {
       }
       [now, loop] = [node, context.loop];
       made.className = `control slider k-${node.role}`;
-      name.textContent = node.label;
+      put(name, node.label);
       range.setAttribute("aria-label", node.label);
-      hint.textContent = node.hint;
+      put(hint, node.hint);
       hint.hidden = !node.hint;
-      marks.hidden = node.marks.length === 0;
-      marks.replaceChildren(...node.marks.map(([at, word]) => {
-        const share = way.position(at) / way.steps;
-        const half = (3.8 * word.length) / (marks.clientWidth || 480); // of the track, about
-        const edge = share < half ? "start" : share > 1 - half ? "end" : "middle";
-        const mark = element("span", { class: `mark ${edge}` }, word);
-        mark.style.setProperty("--share", share);
-        return mark;
-      }));
+      const placed = JSON.stringify([node.marks, node.low, node.high, node.scale]);
+      if (placed !== marks.dataset.placed) mark(placed);
       field.update({ ...node, label: `${node.label} as a number`, step: node.scale === "whole" ? 1 : node.scale === "linear" ? node.step : 10 ** Math.floor(Math.log10(Math.max(current(node, loop), 1e-9)) - 1) }, context);
       show();
     },
@@ -170,8 +176,8 @@ function stepper() {
     update(node, context) {
       [now, loop] = [node, context.loop];
       made.className = `control stepper k-${node.role}`;
-      name.textContent = node.label;
-      value.textContent = String(node.value);
+      put(name, node.label);
+      put(value, String(node.value));
       const said = { "aria-label": node.label, "aria-valuenow": node.value, "aria-valuemin": node.low, "aria-valuemax": node.high };
       for (const [key, words] of Object.entries(said)) value.setAttribute(key, words);
       less.setAttribute("aria-label", `${node.label}: one less`);
@@ -189,9 +195,9 @@ function toggle() {
   return {
     element: made,
     update(node, { loop }) {
-      button.lastChild.textContent = node.label;
+      put(button.lastChild, node.label);
       button.setAttribute("aria-checked", String(node.on));
-      hint.textContent = node.hint;
+      put(hint, node.hint);
       hint.hidden = !node.hint;
       button.onclick = () => loop.set({ [node.field]: node.on ? "0" : "1" }, true);
     },
@@ -205,7 +211,7 @@ function choice() {
   return {
     element: made,
     update(node, { loop }) {
-      name.textContent = node.label;
+      put(name, node.label);
       options.setAttribute("aria-label", node.label);
       while (options.children.length < node.options.length) options.append(element("button", { type: "button", role: "radio" }));
       while (options.children.length > node.options.length) options.lastChild.remove();
@@ -213,7 +219,7 @@ function choice() {
       const pick = (i) => loop.set({ [node.field]: node.options[i][0] }, true);
       node.options.forEach(([, words], i) => {
         const button = options.children[i];
-        if (button.textContent !== words) button.textContent = words;
+        put(button, words);
         button.setAttribute("aria-checked", String(i === chosen));
         button.tabIndex = i === Math.max(chosen, 0) ? 0 : -1;
         button.onclick = () => pick(i);
@@ -240,7 +246,7 @@ function menu() {
   return {
     element: made,
     update(node, { loop }) {
-      name.textContent = node.label;
+      put(name, node.label);
       select.setAttribute("aria-label", node.label);
       if (JSON.stringify(node.options) !== options) {
         options = JSON.stringify(node.options);
@@ -259,14 +265,14 @@ function buttons() {
   return {
     element: made,
     update(node, { loop }) {
-      name.textContent = node.label;
+      put(name, node.label);
       name.hidden = !node.label;
       if (node.label) list.setAttribute("aria-label", node.label);
       while (list.children.length < node.buttons.length) list.append(element("button", { type: "button" }));
       while (list.children.length > node.buttons.length) list.lastChild.remove();
       node.buttons.forEach(({ label, set: fields }, i) => {
         const button = list.children[i];
-        if (button.textContent !== label) button.textContent = label;
+        put(button, label);
         button.onclick = () => loop.set(fields, true);
       });
     },
@@ -327,8 +333,8 @@ function tokens() {
   return {
     element: made,
     update(node, { loop }) {
-      name.textContent = node.label;
-      hint.textContent = node.hint;
+      put(name, node.label);
+      put(hint, node.hint);
       hint.hidden = !node.hint;
       input.setAttribute("aria-label", node.label);
       input.oninput = () => {
@@ -349,9 +355,9 @@ function ask() {
   return {
     element: made,
     update(node, { loop }) {
-      name.textContent = node.label;
+      put(name, node.label);
       input.setAttribute("aria-label", node.label);
-      button.textContent = node.button;
+      put(button, node.button);
       const commit = () => {
         const value = typed(input.value);
         input.setCustomValidity(value === undefined ? "Type a number first." : "");
@@ -380,9 +386,9 @@ function badge() {
     element: made,
     update(node, context) {
       made.dataset.tone = node.tone;
-      mark.textContent = { good: "✓", bad: "✗", wait: "…", none: "–" }[node.tone];
-      if (verdict.textContent !== node.verdict) verdict.textContent = node.verdict;
-      if (detail.textContent !== node.detail) detail.textContent = node.detail;
+      put(mark, { good: "✓", bad: "✗", wait: "…", none: "–" }[node.tone]);
+      put(verdict, node.verdict);
+      put(detail, node.detail);
       if (made.open !== node.open && !context.loop.busy) made.open = node.open;
       title.onclick = (event) => {
         event.preventDefault();

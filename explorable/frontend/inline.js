@@ -16,6 +16,11 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// Write a text where it is not there yet: writing the same again would make the browser lay out anew.
+export function put(target, text) {
+  if (target.textContent !== text) target.textContent = text;
+}
+
 // Make the children of a parent equal to parts, touching only what differs.
 export function patch(parent, parts) {
   parts.forEach((part, i) => {
@@ -23,12 +28,12 @@ export function patch(parent, parts) {
     if (typeof part === "string") {
       if (present?.nodeType === Node.TEXT_NODE) {
         if (present.data !== part) present.data = part;
-      } else put(parent, present, document.createTextNode(part));
+      } else swap(parent, present, document.createTextNode(part));
       return;
     }
     const [tag, properties, ...children] = part;
     let target = present;
-    if (target?.localName !== tag) put(parent, present, (target = make(tag)));
+    if (target?.localName !== tag) swap(parent, present, (target = make(tag)));
     dress(target, properties);
     patch(target, children);
     if (tag === "output") reserve(target);
@@ -36,7 +41,7 @@ export function patch(parent, parts) {
   while (parent.childNodes.length > parts.length) parent.lastChild.remove();
 }
 
-function put(parent, present, made) {
+function swap(parent, present, made) {
   if (present) parent.replaceChild(made, present);
   else parent.append(made);
 }

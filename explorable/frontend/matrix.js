@@ -1,6 +1,6 @@
 // A matrix: entries that can be typed or dragged, or results that can be hovered and focused.
 
-import { element } from "./inline.js";
+import { element, put } from "./inline.js";
 import { numberInput } from "./controls.js";
 
 export function matrix() {
@@ -35,10 +35,10 @@ export function matrix() {
     build(node);
     made.className = `matrix k-${node.role}${node.small ? " small" : ""}`;
     made.setAttribute("aria-label", node.label);
-    name.textContent = node.name;
+    put(name, node.name);
     name.hidden = !node.name;
-    for (const [i, th] of [...body.querySelectorAll("th[scope=col]")].entries()) th.textContent = node.columns[i];
-    for (const [i, th] of [...body.querySelectorAll("th[scope=row]")].entries()) th.textContent = node.rows[i];
+    for (const [i, th] of [...body.querySelectorAll("th[scope=col]")].entries()) put(th, node.columns[i]);
+    for (const [i, th] of [...body.querySelectorAll("th[scope=row]")].entries()) put(th, node.rows[i]);
     node.texts.forEach((row, i) => row.forEach((text, j) => fill(node, loop, i, j, text)));
   }
 
@@ -57,7 +57,7 @@ export function matrix() {
       return;
     }
     const out = entry.element;
-    if (out.textContent !== text) out.textContent = text;
+    put(out, text);
     if (out.dataset.value !== node.values[i][j]) out.dataset.value = out.title = node.values[i][j];
     out.setAttribute("aria-label", label);
     const pick = () => {
