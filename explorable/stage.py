@@ -31,11 +31,12 @@ def plane(
     frame: bool = False,
     click: dict[str, str] | None = None,
     click_snap: float = 0.01,
-    hover: bool = False,
+    tall: float = 0.0,
+    axes: bool = True,
 ) -> Node:
     """Show a plane. `aspect` is height over width; `click` names the fields that a click sets, {"x": ..., "y": ...}.
 
-    With `hover` a mouse that moves over the plane sets them as well.
+    A plane that is `tall` has that height in pixels, however wide it is.
     """
     return {
         "kind": "plane",
@@ -52,7 +53,8 @@ def plane(
         "frame": frame,
         "click": click,
         "clickSnap": click_snap,
-        "hover": hover,
+        "tall": tall,
+        "axes": axes,
         "children": [_rounded(item, x, y, log_y) for item in items if item is not None],
     }
 
@@ -105,12 +107,17 @@ def contours(levels: Iterable[Any], role: str = "muted", *, key: str = "contours
     return {"kind": "contours", "levels": [segments.round(4).tolist() for segments in levels], "role": role, "key": key}
 
 
-def arrow(start: Point, end: Point, role: str, label: str = "", *, width: float = 3, dash: bool = False) -> Node | None:
-    """Draw an arrow with its name at the tip."""
+def arrow(
+    start: Point, end: Point, role: str, label: str = "", *, width: float = 3, dash: bool = False, small: bool = False
+) -> Node | None:
+    """Draw an arrow with its name at the tip: a symbol, or with `small` a word."""
     tail, tip = _finite(start), _finite(end)
     if tail is None or tip is None:
         return None
-    return {"kind": "arrow", "from": tail, "to": tip, "role": role, "label": label, "width": width, "dash": dash}
+    return {
+        "kind": "arrow", "from": tail, "to": tip, "role": role, "label": label, "width": width, "dash": dash,
+        "small": small,
+    }  # fmt: skip
 
 
 def line(start: Point, end: Point, role: str = "muted", *, width: float = 1.5, dash: bool = False) -> Node:

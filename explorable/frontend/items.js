@@ -76,7 +76,10 @@ function arrow(node, { x, y }) {
   shaft.style.strokeWidth = node.width;
   const tip = svg("path", { class: "tip", d: `M${x2} ${y2}L${bx - uy * half} ${by + ux * half}L${bx + uy * half} ${by - ux * half}Z` });
   const parts = [shaft, tip];
-  if (node.label) parts.push(words(x2 + ux * 24 - uy * 4, y2 + uy * 24 + 5, "middle", node.label, "symbol"));
+  if (node.label && node.small) {
+    const anchor = ux > 0.35 ? "start" : ux < -0.35 ? "end" : "middle";
+    parts.push(words(x2 + ux * 16, y2 + uy * 18 + 5, anchor, node.label));
+  } else if (node.label) parts.push(words(x2 + ux * 24 - uy * 4, y2 + uy * 24 + 5, "middle", node.label, "symbol"));
   g.replaceChildren(...parts);
 }
 
@@ -139,13 +142,13 @@ function arch(node, { x, y, top }) {
   const room = base - top;
   const g = this.element;
   g.setAttribute("class", `arch c-${node.role}`);
-  const high = Math.min(room, 0.35 * room + 0.4 * Math.abs(x2 - x1)) * 1.3;
-  const [ax, bx] = x1 === x2 ? [x1 - 30, x1 + 30] : [x1, x2];
-  const [sx, ex] = x1 === x2 ? [x1 - 7, x1 + 7] : [x1, x2];
-  const line = svg("path", { d: `M${sx} ${base}C${ax} ${base - high} ${bx} ${base - high} ${ex} ${base - 5}` });
+  const loop = x1 === x2;
+  const high = loop ? 0.95 * room : Math.min(room, 0.35 * room + 0.4 * Math.abs(x2 - x1)) * 1.3;
+  const [ax, bx, sx, ex] = loop ? [x1 - 62, x1 + 62, x1 - 9, x1 + 9] : [x1, x2, x1, x2];
+  const line = svg("path", { d: `M${sx} ${base - 8}C${ax} ${base - high} ${bx} ${base - high} ${ex} ${base - 8}` });
   line.style.strokeWidth = node.width;
   const half = 4 + node.width / 2;
-  const head = svg("path", { class: "tip", d: `M${ex} ${base + 2}L${ex - half} ${base - half - 3}L${ex + half} ${base - half - 3}Z` });
+  const head = svg("path", { class: "tip", d: `M${ex} ${base + 6}L${ex - half} ${base - half - 3}L${ex + half} ${base - half - 3}Z` });
   g.replaceChildren(line, head);
 }
 
@@ -157,11 +160,11 @@ function sentence(node, { x, y, bottom }) {
   const two = longest > place && node.words.length > 1;
   const parts = [];
   node.words.forEach((word, i) => {
-    const low = two && i % 2 ? 38 : 0;
+    const low = two && i % 2 ? 34 : 0;
     const name = `word c-${node.roles[i]}${i === node.chosen ? " chosen" : ""}`;
-    const shown = svg("text", { x: x(i), y: y(node.base) + 20 + low, "text-anchor": "middle", class: name }, fit(word, (two ? 2 : 1) * place * 0.8));
+    const shown = svg("text", { x: x(i), y: y(node.base) + 32 + low, "text-anchor": "middle", class: name }, fit(word, (two ? 2 : 1) * place * 0.8));
     parts.push(shown);
-    if (node.under[i]) parts.push(svg("text", { x: x(i), y: Math.min(bottom, y(node.base) + 38 + low), "text-anchor": "middle", class: `under c-${node.role}` }, node.under[i]));
+    if (node.under[i]) parts.push(svg("text", { x: x(i), y: Math.min(bottom + 10, y(node.base) + 50 + low), "text-anchor": "middle", class: `under c-${node.role}` }, node.under[i]));
   });
   this.element.setAttribute("class", "sentence");
   this.element.replaceChildren(...parts);

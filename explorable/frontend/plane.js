@@ -24,9 +24,9 @@ export function plane() {
     const margin = now.ticks ? MARGIN : BARE;
     const whole = Math.max(200, (wide ||= made.clientWidth) || 480);
     const tallest = innerWidth > 900 ? Math.max(240, TALLEST * innerHeight) : Infinity;
-    const inner = Math.min(whole - margin.left - margin.right, tallest / now.aspect);
+    const inner = Math.min(whole - margin.left - margin.right, now.tall ? Infinity : tallest / now.aspect);
     const width = inner + margin.left + margin.right;
-    return { margin, width, height: Math.round(inner * now.aspect) + margin.top + margin.bottom };
+    return { margin, width, height: now.tall || Math.round(inner * now.aspect) + margin.top + margin.bottom };
   };
 
   function layout() {
@@ -88,11 +88,6 @@ export function plane() {
     const fields = pointed(event);
     if (fields) context.loop.set(fields, true);
   };
-  picture.onpointermove = (event) => {
-    if (!now.hover || event.pointerType !== "mouse" || event.buttons) return;
-    const fields = pointed(event) ?? {};
-    if (Object.entries(fields).some(([name, value]) => context.loop.state[name] !== value)) context.loop.set(fields);
-  };
 
   return {
     element: made,
@@ -134,8 +129,8 @@ function drawAxes(group, node, frame) {
   }
   const zeroX = node.xTicks && node.x[0] <= 0 && node.x[1] >= 0 ? x(0) : left;
   const zeroY = !node.logY && node.y[0] <= 0 && node.y[1] >= 0 ? y(0) : bottom;
-  line(left, zeroY, right, zeroY, "axis");
-  line(zeroX, top, zeroX, bottom, "axis");
+  if (node.axes) line(left, zeroY, right, zeroY, "axis");
+  if (node.axes) line(zeroX, top, zeroX, bottom, "axis");
   if (node.xLabel) word(right, bottom + (node.ticks ? 32 : 12), node.xLabel, "end", "name");
   if (node.yLabel) word(left + 6, top + 4, node.yLabel, "start", "name");
   group.replaceChildren(...parts);
