@@ -24,6 +24,7 @@ def slider(
     marks: Sequence[tuple[float, str]] = (),
     unit: str = "",
     hint: str = "",
+    also: Mapping[str, str] | None = None,
 ) -> Node:
     """Show a live slider with a number beside it that can be typed.
 
@@ -32,11 +33,12 @@ def slider(
             runs over whole numbers, finely at first.
         digits: On a log scale, the significant digits a position is rounded to.
         marks: Places on the track with a word each, such as the limit of stability.
+        also: Texts of other fields that are set whenever this one is.
     """
     return {
         "kind": "slider", "label": label, "field": field, "value": value, "low": low, "high": high, "step": step,
         "scale": scale, "digits": digits, "role": role, "marks": [[float(at), word] for at, word in marks],
-        "unit": unit, "hint": hint,
+        "unit": unit, "hint": hint, "also": dict(also or {}),
     }  # fmt: skip
 
 
@@ -100,9 +102,10 @@ def buttons(label: str, fields: Fields, settings: Mapping[str, Mapping[str, Any]
     }
 
 
-def player(label: str, field: str, value: int, high: int) -> Node:
-    """Show step, ten steps, play, speed and reset for a count of steps."""
-    return {"kind": "player", "label": label, "field": field, "value": value, "high": high}
+def player(label: str, field: str, value: int, high: int, *, reset: Mapping[str, str] | None = None) -> Node:
+    """Show step, ten steps, play, speed and reset for a count of steps; `reset` are texts of fields set with it."""
+    node = {"kind": "player", "label": label, "field": field, "value": value, "high": high}
+    return {**node, "reset": dict(reset or {})}
 
 
 def matrix(

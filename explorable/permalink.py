@@ -90,6 +90,23 @@ def numbers(default: Iterable[float], low: float = -1e12, high: float = 1e12, *,
     return Field(tuple(map(float, default)), read, lambda values: ",".join(map(format_number, values)), legal)
 
 
+def rows(*columns: tuple[float, float], most: int) -> Field:
+    """Some rows of numbers, or none: a lowest and a highest value for each column."""
+
+    def read(text: str) -> tuple[tuple[float, ...], ...]:
+        lines = [line.split(",") for line in text.split(";")] if text else []
+        if len(lines) > most or any(len(line) != len(columns) for line in lines):
+            raise MathInputError(f"it has to hold {most} rows at most, of {len(columns)} numbers each")
+        return tuple(
+            tuple(parse_number(part, *ends) for part, ends in zip(line, columns, strict=True)) for line in lines
+        )
+
+    def write(lines: tuple[tuple[float, ...], ...]) -> str:
+        return ";".join(",".join(map(format_number, line)) for line in lines)
+
+    return Field((), read, write, ("rows", columns, most))
+
+
 def matrix(default: Iterable[Iterable[float]], low: float = -1e12, high: float = 1e12, *, most: int = 6) -> Field:
     """A matrix: commas between the numbers of a row, semicolons between the rows."""
 

@@ -8,7 +8,7 @@ import { reconcile } from "./blocks.js";
 // The value a control shows: what the reader just set, else what the server computed.
 const current = (node, loop) => typed(read(loop.state, node.field) ?? "") ?? node.value;
 
-const set = (loop, target, value, final) => loop.set(write(loop.state, target, value), final);
+const set = (loop, target, value, final, also) => loop.set({ ...write(loop.state, target, value), ...also }, final);
 
 const display = (value) => text(value).replace("-", "−");
 
@@ -21,7 +21,7 @@ export function numberInput() {
   const commit = (value, final = false) => {
     const kept = clamp(value, now.low, now.high);
     input.value = display(kept);
-    if (kept !== current(now, loop)) set(loop, now.field, text(kept), final);
+    if (kept !== current(now, loop)) set(loop, now.field, text(kept), final, now.also);
   };
   const complain = (words) => {
     input.setCustomValidity(words);
@@ -104,7 +104,7 @@ function slider() {
   const made = element("div", {}, element("div", { class: "head" }, name, field.element), range, marks, hint);
   let now, loop, way;
   range.oninput = () => {
-    set(loop, now.field, text(way.value(Number(range.value))));
+    set(loop, now.field, text(way.value(Number(range.value))), false, now.also);
     show();
   };
   range.onpointerdown = () => loop.hold();
@@ -304,7 +304,7 @@ function player() {
   ten.onclick = () => go(at() + 10);
   reset.onclick = () => {
     stop();
-    go(0, true);
+    set(loop, now.field, "0", true, now.reset);
   };
   const start = () => {
     if (at() >= now.high) go(0);
