@@ -2,10 +2,12 @@
 
 import importlib
 import math
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from explorable import permalink
 from explorable.contents import TOPICS
@@ -116,12 +118,11 @@ def texts(word: str, s: SimpleNamespace) -> dict[str, str]:
 
 
 def outputs(nodes: dict[str, dict]) -> Iterator[tuple[str, str]]:
-    """Find every live number of a scene: its accessible name and its value with all digits."""
+    """Find every live number or word of a scene: its accessible name, and its value with all digits."""
 
     def walk(part: Any) -> Iterator[tuple[str, str]]:
         if isinstance(part, list | tuple) and len(part) > 1 and part[0] == "output" and isinstance(part[1], dict):
-            if "value" in part[1]:
-                yield part[1]["label"], part[1]["value"]
+            yield part[1]["label"], part[1].get("value", part[2])
         elif isinstance(part, list | tuple):
             for child in part:
                 yield from walk(child)
@@ -144,3 +145,22 @@ def opened_wide(word: str, s: SimpleNamespace) -> dict[str, dict]:
         if names <= s.open:
             return nodes
         s = SimpleNamespace(**{**vars(s), "open": s.open | names})
+
+
+SHOWN = ".explorable output:not([aria-label=checked])"
+READ_SHOWN = "all => all.map(o => [o.getAttribute('aria-label'), o.dataset.value ?? o.textContent])"
+"""What a browser test asks for: the name and the value of every live number in the page."""
+
+
+def state_at(word: str, url: str) -> SimpleNamespace:
+    """Read the state of a page from its whole address."""
+    return permalink.read(fields_of(word), parse_qs(urlsplit(url).query, keep_blank_values=True))[0]
+
+
+def differences(word: str, url: str, shown: list[list[str]]) -> str:
+    """Compare every live number in a browser with mathcore's for the state in the address; "" if they are the same."""
+    computed = Counter(outputs(flatten(PAGES[word].view(state_at(word, url)))))
+    present = Counter((label, value) for label, value in shown)
+    if computed == present:
+        return ""
+    return f"only on screen: {sorted(present - computed)}; only computed: {sorted(computed - present)}"

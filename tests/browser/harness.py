@@ -48,9 +48,13 @@ def wait_for(url: str, seconds: float = 30) -> None:
 
 @contextlib.contextmanager
 def serve(
-    script: str = "app.py", *flags: str, port: int | None = None, env: dict[str, str] | None = None
+    script: str = "app.py",
+    *flags: str,
+    port: int | None = None,
+    env: dict[str, str] | None = None,
+    folder: Path = ROOT,
 ) -> Iterator[str]:
-    """Run the app as the README says, and yield its address."""
+    """Run the app as the README says, and yield its address; the folder decides which settings are found."""
     port = port or free_port()
     command = [
         sys.executable,
@@ -64,7 +68,7 @@ def serve(
         "--server.fileWatcherType=none",
         *flags,
     ]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, cwd=folder, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/_stcore/health")
             yield f"http://127.0.0.1:{port}"
@@ -86,12 +90,17 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+READY = ".explorable .words :is(p, h2)"
+AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
+CHECKED = ".badge:not([data-tone=wait])"
+
+
 def ready(page: Page) -> None:
     """Wait until a page is drawn, its script has ended, and its numbers have been checked."""
-    page.locator(".explorable .words :is(p, h2)").first.wait_for(timeout=30_000)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
+    page.locator(READY).first.wait_for(timeout=30_000)
+    page.locator(AT_REST).wait_for(timeout=30_000)
 
 
 def checked(page: Page) -> None:
     """Wait until PyTorch has been imported and the badge has an opinion."""
-    page.locator(".badge:not([data-tone=wait])").first.wait_for(timeout=60_000)
+    page.locator(CHECKED).first.wait_for(timeout=60_000)
