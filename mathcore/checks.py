@@ -1,8 +1,5 @@
 """The table of checks: for every routine its twin, its bound and inputs that would show a mistake."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
 import numpy as np
 from numpy.random import Generator
 
@@ -18,9 +15,11 @@ from mathcore import (
     twins_descent,
     twins_rolling,
     twins_softmax,
+    twins_vectors,
 )
 from mathcore.accumulate import accumulate
 from mathcore.attention import attention, attention_gradient, causal_mask, positions, project
+from mathcore.checks_learning import LEARNING
 from mathcore.compass import compass
 from mathcore.derivative import CURVES, sample, tangent
 from mathcore.dot_product import dot_product, norm
@@ -30,38 +29,11 @@ from mathcore.knobs import knobs
 from mathcore.logits import tempered
 from mathcore.matmul import matmul, matmul_gradient
 from mathcore.one_query import one_query
+from mathcore.random_arrows import random_cosines, spreads
 from mathcore.rolling import roll
+from mathcore.rule import Call, Check, call
 from mathcore.softmax import entropy, jacobian, log_softmax, logsumexp, naive_softmax, softmax, softmax_report
-
-
-class Call(NamedTuple):
-    """Arguments of one call."""
-
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-
-
-def call(*args: Any, **kwargs: Any) -> Call:
-    """Write down a call.
-
-    >>> call(1, scaled=False).kwargs
-    {'scaled': False}
-    """
-    return Call(args, kwargs)
-
-
-class Check(NamedTuple):
-    """One routine's evidence.
-
-    `theirs` is the twin and `bound` the difference it may show. `sample` draws an ordinary call.
-    `follows` marks a twin that takes our visited points and checks every step from there.
-    """
-
-    ours: Callable[..., Any]
-    theirs: Callable[..., Any]
-    bound: Callable[..., Any]
-    sample: Callable[[Generator], Call]
-    follows: bool = False
+from mathcore.word_table import rank
 
 
 def _activation(name: str, power: int) -> Check:
@@ -89,6 +61,12 @@ CHECKS: dict[str, Check] = {
     "matmul_gradient": Check(matmul_gradient, twins.matmul_gradient, bounds.matmul_gradient,
                              lambda rng: call(rng.normal(size=(2, 3)), rng.normal(size=(3, 4)),
                                               rng.normal(size=(2, 4)))),
+    "rank": Check(rank, twins_vectors.rank, twins_vectors.rank_bound,
+                  lambda rng: call(rng.normal(size=4), rng.normal(size=(3, 4)))),
+    "random_cosines": Check(random_cosines, twins_vectors.random_cosines, twins_vectors.random_cosines_bound,
+                            lambda rng: call(int(rng.integers(2, 100)), int(rng.integers(2)))),
+    "spreads": Check(spreads, twins_vectors.spreads_twin, twins_vectors.spreads_bound,
+                     lambda rng: call(int(rng.integers(2)))),
     "tangent": Check(tangent, twins.tangent, bounds.tangent,
                      lambda rng: call(CURVES["cubic"], float(rng.uniform(0.3, 2.0)), 0.5)),
     "sample": Check(sample, twins.sample, bounds.sample, lambda rng: call(CURVES["gelu"], -4.0, 3.0, 50)),
@@ -139,6 +117,7 @@ CHECKS: dict[str, Check] = {
     "causal_mask": Check(causal_mask, twins.causal_mask, bounds.exact, lambda rng: call(5)),
     "project": Check(project, twins.project, bounds.project, lambda rng: call(["a", "b"], 6, 4, 3, 7)),
     "positions": Check(positions, twins.positions, bounds.positions, lambda rng: call(7, 6)),
+    **LEARNING,
 }  # fmt: skip
 """Every public routine by its name; `SURFACES` and `CURVES` are checked through `descend` and `sample`."""
 

@@ -17,10 +17,12 @@ from mathcore.gradient_descent import Descent, descend, regime
 from mathcore.logits import naive_softmax, softmax
 from mathcore.matmul import MatMul, matmul
 from mathcore.one_weight import OneWeight, descend_1d
+from mathcore.random_arrows import EDGES, NEAR, RandomCosines, random_cosines, random_pairs
 from mathcore.rolling import EXAMPLES, Legs, Roll, roll
 from mathcore.shapes import floats
 from mathcore.softmax import Softmax, jacobian, softmax_report
 from mathcore.surfaces import Surface
+from mathcore.word_table import Ranking, rank
 
 
 def _dot(change: Callable[[DotProduct], dict[str, Any]]) -> Callable[..., DotProduct]:
@@ -29,6 +31,34 @@ def _dot(change: Callable[[DotProduct], dict[str, Any]]) -> Callable[..., DotPro
         return right._replace(**change(right))
 
     return wrong
+
+
+def _rank(change: Callable[[Ranking], Any]) -> Callable[..., Ranking]:
+    def wrong(query: Any, vectors: Any) -> Ranking:
+        right = rank(query, vectors)
+        with np.errstate(all="ignore"):
+            cosines = change(right)
+        order = np.argsort(-cosines, kind="stable")
+        return right._replace(cosines=cosines, by_cosine=order, moved=int((order != right.by_dot).sum()))
+
+    return wrong
+
+
+def _random(change: Callable[[Any, Any], Any]) -> Callable[..., RandomCosines]:
+    def wrong(d: int, seed: int) -> RandomCosines:
+        with np.errstate(all="ignore"):
+            cosines = change(*random_pairs(d, seed))
+            shares = np.histogram(cosines, EDGES)[0] / len(cosines)
+            return random_cosines(d, seed)._replace(
+                cosines=cosines, shares=shares, spread=float(np.sqrt((cosines * cosines).mean())),
+                near_right=float((np.abs(cosines) < NEAR).mean()),
+            )  # fmt: skip
+
+    return wrong
+
+
+def _cosine(x: Any, y: Any) -> Any:
+    return (x * y).sum(axis=1) / np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
 
 
 def _matmul(change: Callable[[Any, Any], Any]) -> Callable[..., MatMul]:
@@ -168,6 +198,14 @@ FAULTS: dict[str, dict[str, Callable[..., Any]]] = {
         "add up absolute values": _dot(lambda d: {"dot": float(np.abs(d.terms).sum())}),
         "angle in degrees": _dot(lambda d: {"angle": np.degrees(d.angle).item()}),
         "project without the sign": _dot(lambda d: {"projection": np.abs(d.projection)}),
+    },
+    "rank": {
+        "leave the lengths in": _rank(lambda r: r.dots * 1.0),
+        "divide by the query's length only": _rank(lambda r: r.dots / r.query_length),
+    },
+    "random_cosines": {
+        "components all positive": _random(lambda x, y: _cosine(np.abs(x), np.abs(y))),
+        "divide by d, not by the lengths": _random(lambda x, y: (x * y).mean(axis=1)),
     },
     "matmul": {
         "read B by columns": _matmul(lambda a, b: a[:, :, None] * b.T.reshape(b.shape)),

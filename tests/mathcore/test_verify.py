@@ -17,6 +17,9 @@ from mathcore.verify import CHECKS, check
 
 NO_NUMBERS = {
     "transposed": "rearranges entries",
+    "look_up": "reads a table",
+    "combine": "reads a sum of words; held by the analogy of the tests",
+    "random_pairs": "digits of a generator",
     "resized": "rearranges entries",
     "walk": "counts; held by tests of the page",
     "require_finite": "raises or does nothing",
@@ -38,8 +41,10 @@ NO_NUMBERS = {
 }
 PICTURES = {"contours", "frames", "tables"}
 """Where lines, axes and entries go on a page; held by tests of their own."""
-MACHINERY = PICTURES | {"bounds", "bounds_descent", "bounds_rolling", "bounds_attention", "bounds_softmax", "checks", "compare", "faults",
-             "loading", "twins", "twins_descent", "twins_rolling", "twins_attention", "twins_softmax", "verify"}  # fmt: skip
+MACHINERY = PICTURES | {"bounds", "bounds_descent", "bounds_rolling", "bounds_attention", "bounds_softmax", "checks",
+             "compare", "faults",
+             "loading", "twins", "twins_descent", "twins_rolling", "twins_attention", "twins_softmax",
+             "twins_vectors", "verify"}  # fmt: skip
 
 
 def cuda_is_there() -> bool:

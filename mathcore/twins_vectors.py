@@ -1,0 +1,69 @@
+"""Rankings of word vectors and random arrows again, in PyTorch, and how far two right answers may lie apart."""
+
+from typing import Any
+
+import numpy as np
+
+from mathcore.bounds import FLOOR, U
+from mathcore.random_arrows import EDGES, MOST, NEAR, PAIRS, random_pairs, spreads
+from mathcore.shapes import floats
+from mathcore.twins import Bench, Tensors, norm
+
+
+def rank(bench: Bench, query: Any, vectors: Any) -> Tensors:
+    """A product with the table, and cosines of unit arrows."""
+    torch = bench.torch
+    q, x = bench.tensor(query), bench.tensor(vectors)
+    lengths, query_length = torch.linalg.vector_norm(x, dim=1), norm(bench, query)["norm"]
+    cosines = (x / lengths[:, None]) @ (q / query_length)
+    return {"dots": x @ q, "lengths": lengths, "query_length": query_length, "cosines": cosines}
+
+
+def rank_bound(theirs: Tensors, query: Any, vectors: Any) -> Tensors:
+    """Sums of n products, and unit arrows."""
+    q, x = np.abs(floats(query)), np.abs(floats(vectors))
+    n = q.size
+    return {
+        "dots": 2 * n * U * (x @ q) + FLOOR, "lengths": (n + 8) * U * theirs["lengths"],
+        "query_length": (n + 8) * U * theirs["query_length"], "cosines": (4 * n + 32) * U,
+    }  # fmt: skip
+
+
+def random_cosines(bench: Bench, d: int, seed: int) -> Tensors:
+    """Cosines by PyTorch's own routine; bins by counting."""
+    torch = bench.torch
+    x, y = bench.tensor(random_pairs(d, seed))
+    cosines = torch.nn.functional.cosine_similarity(x, y, dim=1, eps=0.0).clamp(-1.0, 1.0)
+    place = torch.bucketize(cosines, bench.tensor(EDGES[1:-1]), right=True)
+    counts = torch.bincount(place, minlength=len(EDGES) - 1)
+    return {
+        "cosines": cosines, "shares": counts / torch.tensor(float(PAIRS), dtype=torch.float64, device=bench.device),
+        "spread": torch.sqrt((cosines * cosines).mean()), "expected": cosines.new_tensor(d).rsqrt(),
+        "near_right": (cosines.abs() < NEAR).to(cosines.dtype).mean(),
+    }  # fmt: skip
+
+
+def random_cosines_bound(theirs: Tensors, d: int, seed: int) -> Tensors:
+    """Rounding of d terms; a cosine that close to the edge of a bin may be counted on either side."""
+    one, cosines = (4 * d + 32) * U, theirs["cosines"]
+    edge = np.abs(cosines[:, None] - EDGES).min(axis=1) <= one
+    near = np.abs(np.abs(cosines) - NEAR) <= one
+    rounded = 4 * U
+    return {
+        "cosines": one, "shares": edge.sum() / PAIRS + rounded, "spread": 2 * one, "expected": 4 * U,
+        "near_right": near.sum() / PAIRS + rounded,
+    }  # fmt: skip
+
+
+def spreads_twin(bench: Bench, seed: int) -> Tensors:
+    """One comparison after the other."""
+    runs = [random_cosines(bench, 2**k, seed) for k in spreads(seed).doublings.tolist()]
+    return {
+        "measured": bench.torch.stack([run["spread"] for run in runs]),
+        "expected": bench.torch.stack([run["expected"] for run in runs]),
+    }
+
+
+def spreads_bound(theirs: Tensors, seed: int) -> Tensors:
+    """As for one comparison, at the largest dimension."""
+    return {"measured": 2 * (4 * MOST + 32) * U, "expected": 4 * U}
