@@ -138,24 +138,25 @@ def view(s: SimpleNamespace) -> Scene:
 def listening(s: SimpleNamespace, a: Shown) -> Node:
     """Draw arches from the query's word to the words it listens to, as wide as the weights."""
     n, weights = len(s.words), a.r.weights[a.query].tolist()
+    tall, base = (150, 0.3) if n <= 4 else (184, 0.42)
     hidden = [a.mask is not None and j > a.query for j in range(n)]
     return plane(
         "Who listens to whom: arches from the chosen word, as wide as its weights",
         (-0.49, n - 0.51),
         (0, 1),
         [
-            *(arch(a.query, j, "moment", width=1 + 13 * w, base=0.42) for j, w in enumerate(weights) if 0 < w < 2),
+            *(arch(a.query, j, "moment", width=1 + 13 * w, base=base) for j, w in enumerate(weights) if 0 < w < 2),
             sentence(
-                s.words, "moment", chosen=a.query, base=0.42,
+                s.words, "moment", chosen=a.query, base=base,
                 roles=["first" if j == a.query else "muted" if hidden[j] else "second" for j in range(n)],
                 under=["hidden" if hidden[j] else percent(w) for j, w in enumerate(weights)],
             ),
             handle(
-                (a.query, 0.42), "query word", "first", x="query", x_range=(0, n - 1), snap=1,
+                (a.query, base), "query word", "first", x="query", x_range=(0, n - 1), snap=1,
                 said=f"{s.words[a.query]}, word {a.query + 1} of {n}",
             ),
         ],
-        tall=184,
+        tall=tall,
         ticks=False,
         axes=False,
         click={"x": "query"},
@@ -175,6 +176,7 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
         (low, high),
         (low, high),
         [
+            line(origin, shadow, "moment", width=10),
             *(
                 arrow(
                     origin,
@@ -187,7 +189,6 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
                 for j, at in enumerate(a.k)
             ),
             line(q, shadow, "first", dash=True),
-            line(origin, shadow, "moment", width=6),
             arrow(origin, q, "first", s.words[a.query], width=4, small=True),
             note((low, low), f"{s.words[a.query]} · {s.words[a.key]} = {show(a.r.scores[a.query][a.key], 3)}", "moment",
                  anchor="start", dx=2, dy=-4),
@@ -196,7 +197,7 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
             handle(q, f"query of {s.words[a.query]}", "first", x=f"q.{a.query}.0", y=f"q.{a.query}.1", ghost=True, **reach)
             if a.typed else None,
         ],
-        aspect=0.86,
+        aspect=0.74,
         ticks=False,
     )  # fmt: skip
 
@@ -229,7 +230,7 @@ def values(s: SimpleNamespace, a: Shown) -> Node:
             if a.typed else None,
             note((low, low), "values and output", "third", anchor="start", dx=2, dy=-4),
         ],
-        aspect=0.86,
+        aspect=0.74,
         ticks=False,
     )  # fmt: skip
 
