@@ -78,11 +78,18 @@ def curve_slope(x: Any, value: Any, slope: Any, bend: Any) -> Any:
     return 64 * U * (np.abs(slope) + np.abs(x * bend) + np.abs(value)) + FLOOR
 
 
+def _curve(curve: Curve, x: Any, value: Any, slope: Any, bend: Any) -> tuple[Any, Any]:
+    """Bounds of values and slopes; both sides of a typed formula may be off by its spread."""
+    if curve.spread is None:
+        return curve_value(x, value, slope), curve_slope(x, value, slope, bend)
+    values, slopes = curve.spread(x)
+    return 4 * values + FLOOR, 4 * slopes + FLOOR
+
+
 def tangent(theirs: Arrays, curve: Curve, x: float, h: float) -> Bounds:
     """Secants inherit the roundings of two heights, divided by the step."""
     places = np.array([x, x + h, x - h])
-    v0, v1, v2 = curve_value(places, theirs["?values"], theirs["?slopes"])
-    s = curve_slope(x, theirs["value"], theirs["slope"], theirs["?bends"][0])
+    (v0, v1, v2), (s, *_) = _curve(curve, places, theirs["?values"], theirs["?slopes"], theirs["?bends"])
     secant, central = theirs["secant_slope"], theirs["central_slope"]
     secant_b = (v0 + v1) / abs(h) + 4 * U * abs(secant)
     central_b = (v1 + v2) / abs(2 * h) + 4 * U * abs(central)
@@ -100,11 +107,8 @@ def tangent(theirs: Arrays, curve: Curve, x: float, h: float) -> Bounds:
 def sample(theirs: Arrays, curve: Curve, lo: float, hi: float, n: int) -> Bounds:
     """As for one point, at every point."""
     x, value, slope = theirs["x"], theirs["value"], theirs["slope"]
-    return {
-        "x": 0.0,
-        "value": curve_value(x, value, slope),
-        "slope": curve_slope(x, value, slope, theirs["?bends"]),
-    }
+    values, slopes = _curve(curve, x, value, slope, theirs["?bends"])
+    return {"x": 0.0, "value": values, "slope": slopes}
 
 
 def activation(name: str, power: int) -> Any:

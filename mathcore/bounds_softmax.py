@@ -8,7 +8,7 @@ import numpy as np
 from mathcore.bounds import FLOOR, Arrays, Bounds, U
 
 
-def _shares(z: Any, p: Any, u: float = U) -> Any:
+def shares(z: Any, p: Any, u: float = U) -> Any:
     """Return u (32 + 4 |z| + sqrt n) p; a probability of exactly 0 has no error."""
     with np.errstate(all="ignore"):
         size = u * (32 + 4 * np.abs(z) + math.sqrt(z.shape[-1])) * p
@@ -22,7 +22,7 @@ def tempered(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds:
 
 def softmax(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds:
     """Relative to each probability, growing with how far its score is below the largest."""
-    return {"value": _shares(theirs["?z"], theirs["value"])}
+    return {"value": shares(theirs["?z"], theirs["value"])}
 
 
 def log_softmax(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds:
@@ -33,7 +33,7 @@ def log_softmax(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds
 def naive_softmax(theirs: Arrays, logits: Any, temperature: float = 1.0, dtype: str = "float64") -> Bounds:
     """As softmax, in the precision asked for."""
     information = np.finfo(dtype)
-    size = _shares(theirs["?z"].astype(np.float64), theirs["value"].astype(np.float64), float(information.eps) / 2)
+    size = shares(theirs["?z"].astype(np.float64), theirs["value"].astype(np.float64), float(information.eps) / 2)
     return {"value": size + float(information.tiny)}
 
 
@@ -51,8 +51,8 @@ def softmax_report(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bou
     """Each step's bound from the step before."""
     z, weights, p = theirs["shifted"], theirs["weights"], theirs["probabilities"]
     with np.errstate(all="ignore"):
-        share, n = _shares(z, p), len(p)
-        weight = _shares(z, weights)
+        share, n = shares(z, p), len(p)
+        weight = shares(z, weights)
         logs = np.abs(np.log(np.where(p == 0, 1.0, p)))
         nats = 16 * U * (p * logs).sum() + (share * (1 + logs)).sum() + FLOOR
         effective = theirs["effective"] * (nats + 8 * U * (1 + theirs["entropy"]))

@@ -24,7 +24,11 @@ Everywhere = (-np.inf, np.inf)
 
 
 class Curve(NamedTuple):
-    """A function with its derivative: formulas in LaTeX, `domain` where it is defined, frames to draw."""
+    """A function with its derivative: formulas in LaTeX, `domain` where it is defined, frames to draw.
+
+    A typed formula brings its own `twin`, the same in PyTorch, and `spread`, how far rounding may move
+    its values and slopes.
+    """
 
     name: str
     formula: str
@@ -35,6 +39,7 @@ class Curve(NamedTuple):
     window: Frame = (-4.0, 4.0, -2.0, 6.0)
     slope_window: Frame = (-4.0, 4.0, -2.0, 6.0)
     twin: Callable[[Any, Any], Any] | None = None
+    spread: Callable[[Any], tuple[Any, Any]] | None = None
 
 
 def _one(x: Array) -> Array:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
 
 Ends = tuple[float, float]
 """Where an axis begins and ends."""
@@ -64,3 +66,47 @@ def zoom(before: tuple[float, float, float, float], after: tuple[float, float, f
     4.0
     """
     return (after[1] / 2 - after[0] / 2) / (before[1] / 2 - before[0] / 2)
+
+
+def thin(
+    points: Float[ndarray, "visited 2"], window: tuple[float, float, float, float], cells: int = 700
+) -> Float[ndarray, "drawn 2"]:
+    """Keep of a path what a picture can show: steps too short to see, or drawn before, are left out.
+
+    A row of NaN stands where the line is interrupted by what was left out. The picture is taken to be so many
+    cells wide and high.
+
+    >>> thin(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 0.0], [1.0, 0.0]]), (-2.0, 2.0, -2.0, 2.0)).tolist()
+    [[0.0, 0.0], [1.0, 0.0]]
+    """
+    if len(points) < 3:
+        return points
+    corner, far = np.array(window[::2]) / cells, np.array(window[1::2]) / cells
+    with np.errstate(all="ignore"):
+        place = (points / cells - corner) / (far - corner)
+    cell = np.round(np.nan_to_num(np.clip(place, -10.0, 10.0)) * cells).astype(np.int64) @ np.array([1, 10**8])
+    steps = np.sort(np.stack((cell[:-1], cell[1:]), axis=1), axis=1)
+    _, first = np.unique(steps, axis=0, return_index=True)
+    kept = np.sort(first[steps[first, 0] != steps[first, 1]])
+    if not kept.size:
+        return points[:1]
+    runs = np.split(kept, np.flatnonzero(np.diff(kept) > 1) + 1)
+    pieces = [np.vstack((points[run[0] : run[-1] + 2], [[np.nan, np.nan]])) for run in runs]
+    return np.concatenate(pieces)[:-1]
+
+
+def envelope(values: Float[ndarray, " n"], columns: int = 400) -> list[tuple[int, float]]:
+    """Keep of a long curve its lowest and highest point in each of so many columns.
+
+    >>> envelope(np.array([1.0, 5.0, 2.0]))
+    [(0, 1.0), (1, 5.0), (2, 2.0)]
+    """
+    if len(values) <= 2 * columns:
+        return list(enumerate(values.tolist()))
+    kept = [0, len(values) - 1]
+    for start in range(0, len(values), -(-len(values) // columns)):
+        part = values[start : start + -(-len(values) // columns)]
+        finite = np.flatnonzero(np.isfinite(part))
+        if finite.size:
+            kept += [start + int(finite[part[finite].argmin()]), start + int(finite[part[finite].argmax()])]
+    return [(step, float(values[step])) for step in sorted(set(kept))]

@@ -1,10 +1,13 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mathcore.frames import decades, stretch, widen
+from mathcore.contours import follow
+from mathcore.frames import decades, envelope, stretch, thin, widen
+from mathcore.gradient_descent import SURFACES, descend
 
 ends = st.tuples(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3)).map(lambda t: (t[0], t[0] + t[1]))
 anything = st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=5)
@@ -36,3 +39,30 @@ def test_a_widened_window_has_its_shape_and_holds_the_old_one(x, wide, y, tall, 
     assert (high - low) / (right - left) == pytest.approx(aspect)
     assert left - 1e-9 <= x < x + wide <= right + 1e-9
     assert low - 1e-9 <= y < y + tall <= high + 1e-9
+
+
+@given(st.integers(0, 300), st.floats(-3, 0.5).map(lambda power: 10.0**power))
+def test_a_thinned_path_passes_every_place(steps, rate):
+    points = descend(SURFACES["rosenbrock"], (-1.2, 1.0), rate / 300, steps).points
+    window = follow((-2.0, 2.0, -1.0, 2.0), points)
+    drawn = thin(points, window)
+    assert len(drawn) <= 2 * len(points)
+    shown = drawn[np.isfinite(drawn).all(axis=1)]
+    size = np.array([window[1] - window[0], window[3] - window[2]])
+    for point in points[np.isfinite(points).all(axis=1)]:
+        assert (np.abs(shown - point) / size).max(axis=1).min() < 2 / 700
+
+
+def test_what_is_drawn_twice_is_drawn_once():
+    there_and_back = np.array([[-1.0, 0.0], [1.0, 0.0]] * 1000)
+    assert len(thin(there_and_back, (-2.0, 2.0, -2.0, 2.0))) == 2
+
+
+@given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=1, max_size=60))
+def test_an_envelope_keeps_the_extremes(values):
+    kept = envelope(np.array(values), columns=5)
+    finite = [value for value in values if math.isfinite(value)]
+    if finite:
+        assert {min(finite), max(finite)} <= {value for _, value in kept}
+    assert len(kept) <= 14
+    assert all(values[step] == value or math.isnan(value) for step, value in kept)
