@@ -7,14 +7,18 @@ keeps one request in flight. Parts of a scene that are the same as in the scene 
 
 import gc
 import logging
+import threading
+import weakref
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.components import v2
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorable import permalink
 from explorable.permalink import Fields
@@ -37,6 +41,25 @@ class Scene(NamedTuple):
 
 
 View = Callable[[SimpleNamespace], Scene]
+
+
+@dataclass(eq=False)
+class Memory:
+    """What the server keeps of one page in one browser tab: its state as texts, and the scene the browser holds."""
+
+    seen: dict[str, str] | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    version: int = 0
+    nodes: dict[str, Node] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_memories: weakref.WeakValueDictionary[tuple[str, str], Memory] = weakref.WeakValueDictionary()
+"""The memory of each page in each tab, for as long as Streamlit's session holds it."""
+
+_pages: dict[str, tuple[Fields, View]] = {}
+"""Fields and view of each page that has been shown."""
 
 
 def flatten(scene: Scene) -> dict[str, Node]:
@@ -79,12 +102,42 @@ def live(topic: str, fields: Fields, view: View) -> None:
 def _loop(topic: str, fields: Fields, view: View) -> None:
     """Answer one event."""
     event = _event(st.session_state.get(topic))
-    memory = st.session_state.setdefault(
-        f"memory of {topic}", SimpleNamespace(seen=None, texts={}, notices=[], version=0, nodes={})
-    )
-    state = _state(topic, fields, event, memory)
+    memory = st.session_state.setdefault(f"memory of {topic}", Memory())
+    if context := get_script_run_ctx(suppress_warning=True):
+        _memories[context.session_id, topic], _pages[topic] = memory, (fields, view)
+    with memory.lock:
+        state = _state(topic, fields, event, memory)
+        data = _answer(topic, view, state, memory, event, st.session_state.pop("full run", False))
+        link = _new_link(fields, state, memory, event)
+    _component()(key=topic, data=data, on_event_change=_heard)
+    if link is not None:
+        st.query_params.from_dict(link)
+    _warm_up()
+
+
+def answer_beside(session: str, topic: str, sent: Any) -> tuple[dict[str, Any], dict[str, str] | None] | None:
+    """Answer an event without a rerun of Streamlit: what the component draws next, and the new address if there is one.
+
+    The same functions answer in the same order as in a rerun. None says that this process does not know the page.
+    """
+    memory, event = _memories.get((session, topic)), _event(sent)
+    if memory is None or not event["state"]:
+        return None
+    fields, view = _pages[topic]
+    with memory.lock:
+        state = _spoken(fields, event, memory)
+        data = _answer(topic, view, state, memory, event)
+        link = _new_link(fields, state, memory, event)
+    _warm_up()
+    return data, link
+
+
+def _answer(
+    topic: str, view: View, state: SimpleNamespace, memory: Memory, event: dict[str, Any], full: bool = False
+) -> dict[str, Any]:
+    """Call the view, and return what the browser does not hold yet."""
     nodes, failure = _nodes(view, state, memory)
-    full = st.session_state.pop("full run", False) or event["base"] != memory.version
+    full = full or event["base"] != memory.version
     data = {
         "topic": topic,
         "seq": event["seq"],
@@ -96,18 +149,22 @@ def _loop(topic: str, fields: Fields, view: View) -> None:
         "again": CHECK_AGAIN if verify.state() == "loading" else 0,
     }
     memory.version, memory.nodes = memory.version + 1, nodes
-    _component()(key=topic, data=data, on_event_change=_heard)
-    if event["final"] and memory.seen != (link := permalink.address(fields, state)):
-        memory.seen = link
-        st.query_params.from_dict(link)
-    _warm_up()
+    return data
+
+
+def _new_link(fields: Fields, state: SimpleNamespace, memory: Memory, event: dict[str, Any]) -> dict[str, str] | None:
+    """Return the address of this state when a movement has ended somewhere new."""
+    if not event["final"] or memory.seen == (link := permalink.address(fields, state)):
+        return None
+    memory.seen = link
+    return link
 
 
 def _heard() -> None:
     """Take the browser's event; the fragment that runs next reads it."""
 
 
-def _state(topic: str, fields: Fields, event: dict[str, Any], memory: SimpleNamespace) -> SimpleNamespace:
+def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory) -> SimpleNamespace:
     """Decide who speaks: a new address, else the newest event, else what this page was left at."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     link = {name: values[-1] for name, values in query.items()}
@@ -115,13 +172,19 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: SimpleName
         st.session_state["page"] = topic
         if not query and memory.texts:
             memory.seen = {}
-    if st.session_state.get("full run") and link != memory.seen:
-        state, memory.notices = permalink.read(fields, query)
-        memory.seen = link
-    else:
-        texts = event["state"] or memory.texts
-        state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
-        memory.notices = notices or ([] if event["final"] else memory.notices)
+    if not st.session_state.get("full run") or link == memory.seen:
+        return _spoken(fields, event, memory)
+    state, memory.notices = permalink.read(fields, query)
+    memory.seen = link
+    memory.texts = permalink.write(fields, state)
+    return state
+
+
+def _spoken(fields: Fields, event: dict[str, Any], memory: Memory) -> SimpleNamespace:
+    """Read the newest event, or what this page was left at."""
+    texts = event["state"] or memory.texts
+    state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
+    memory.notices = notices or ([] if event["final"] else memory.notices)
     memory.texts = permalink.write(fields, state)
     return state
 
@@ -136,7 +199,7 @@ def _event(sent: Any) -> dict[str, Any]:
     return {"seq": seq, "base": base, "final": event.get("final") is True, "state": texts}
 
 
-def _nodes(view: View, state: SimpleNamespace, memory: SimpleNamespace) -> tuple[dict[str, Node], list[str]]:
+def _nodes(view: View, state: SimpleNamespace, memory: Memory) -> tuple[dict[str, Node], list[str]]:
     """Call the view; if it fails, the last good picture stays and one sentence says so."""
     try:
         return flatten(view(state)), []
