@@ -45,7 +45,7 @@ NO_NUMBERS = {
     "projection_weights": "digits of a hash",
     "matrices": "digits of a hash, which `heads` checks",
 }
-PICTURES = {"contours", "frames", "tables"}
+PICTURES = {"contours", "frames", "relief", "tables"}
 """Where lines, axes and entries go on a page; held by tests of their own."""
 MACHINERY = {"compare", "duals", "faults", "kill_set", "loading", "rule", "verify"}
 """What checks are made of, with the modules of twins, bounds and tables; `duals` is checked by typed curves."""
