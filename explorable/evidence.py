@@ -18,9 +18,9 @@ def _word(label: str) -> str:
     return "_".join("".join(c if c.isascii() and c.isalnum() else " " for c in label).split())
 
 
-def fault(routine: str) -> Field:
-    """Return the field that breaks one routine on purpose."""
-    return choice(RIGHT, (RIGHT, *map(_word, FAULTS[routine])))
+def fault(*routines: str) -> Field:
+    """Return the field that breaks one of a page's routines on purpose."""
+    return choice(RIGHT, (RIGHT, *(_word(label) for routine in routines for label in FAULTS[routine])))
 
 
 def perhaps_broken(routine: str, s: SimpleNamespace, right: Callable) -> Callable:
