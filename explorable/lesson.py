@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -11,6 +12,16 @@ from explorable import contents
 from explorable.live import Scene, View, live
 from explorable.permalink import COMMON, Fields
 from explorable.words import code, panel
+
+
+class Below(NamedTuple):
+    """A part under the live one, such as a figure in three dimensions: drawn when a movement has ended.
+
+    `field` is the flag that switches it on, and `draw` draws it for a state.
+    """
+
+    field: str
+    draw: Callable[[SimpleNamespace], None]
 
 
 def state_of(fields: Fields) -> Fields:
@@ -34,7 +45,11 @@ def with_scripts(view: View, scripts: Callable[[SimpleNamespace], dict[str, str]
 
 
 def lesson(
-    topic: str, fields: Fields, view: View, scripts: Callable[[SimpleNamespace], dict[str, str]] | None = None
+    topic: str,
+    fields: Fields,
+    view: View,
+    scripts: Callable[[SimpleNamespace], dict[str, str]] | None = None,
+    below: Below | None = None,
 ) -> None:
     """Show a page. Call it last; without a browser (in a test, in another program) it does nothing."""
     if get_script_run_ctx(suppress_warning=True) is None:
@@ -47,7 +62,9 @@ def lesson(
     here = contents.BY_WORD[topic]
     st.title(here.title, anchor=False)
     st.markdown(here.question)
-    live(topic, state_of(fields), with_scripts(view, scripts))
+    state = live(topic, state_of(fields), with_scripts(view, scripts), below.field if below else "")
+    if below and getattr(state, below.field):
+        below.draw(state)
     before, after = contents.neighbours(topic)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if before:

@@ -53,6 +53,9 @@ class Memory:
     version: int = 0
     nodes: dict[str, Node] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    below: str = ""
+    drawn: dict[str, str] = field(default_factory=dict)
+    """The switch of the part below the live one, and the state that part shows."""
 
 
 _memories: weakref.WeakValueDictionary[tuple[str, str], Memory] = weakref.WeakValueDictionary()
@@ -92,10 +95,23 @@ def changes(before: dict[str, Node], after: dict[str, Node]) -> dict[str, Node]:
     return {name: node for name, node in after.items() if before.get(name) != node}
 
 
-def live(topic: str, fields: Fields, view: View) -> None:
-    """Mount the live part of a page."""
+def live(topic: str, fields: Fields, view: View, below: str = "") -> SimpleNamespace:
+    """Mount the live part of a page and return its state.
+
+    `below` names the switch of a part under it that is not live: while that is on, the page runs once more
+    whenever a movement has ended.
+    """
     st.session_state["full run"] = True
     _loop(topic, fields, view)
+    memory = st.session_state[f"memory of {topic}"]
+    memory.below, memory.drawn = below, memory.texts
+    return permalink.read(fields, {name: [text] for name, text in memory.texts.items()})[0]
+
+
+def _ask_below(memory: Memory, event: dict[str, Any]) -> bool:
+    """Say whether a movement has ended that the part below the live one has to follow."""
+    on = "1" in (memory.texts.get(memory.below), memory.drawn.get(memory.below))
+    return on and event["final"] and memory.texts != memory.drawn
 
 
 @st.fragment
@@ -107,18 +123,21 @@ def _loop(topic: str, fields: Fields, view: View) -> None:
         _memories[context.session_id, topic], _pages[topic] = memory, (fields, view)
     with memory.lock:
         state = _state(topic, fields, event, memory)
-        data = _answer(topic, view, state, memory, event, st.session_state.pop("full run", False))
+        data = _answer(topic, view, state, memory, event, full := st.session_state.pop("full run", False))
         link = _new_link(fields, state, memory, event)
     _component()(key=topic, data=data, on_event_change=_heard)
     if link is not None:
         st.query_params.from_dict(link)
     _warm_up()
+    if not full and _ask_below(memory, event):
+        st.rerun()
 
 
 def answer_beside(session: str, topic: str, sent: Any) -> tuple[dict[str, Any], dict[str, str] | None] | None:
     """Answer an event without a rerun of Streamlit: what the component draws next, and the new address if there is one.
 
-    The same functions answer in the same order as in a rerun. None says that this process does not know the page.
+    The same functions answer in the same order as in a rerun. None says that this process does not know the page,
+    or that there is a part below the live one to draw, so that Streamlit has to answer.
     """
     memory, event = _memories.get((session, topic)), _event(sent)
     if memory is None or not event["state"]:
@@ -126,6 +145,8 @@ def answer_beside(session: str, topic: str, sent: Any) -> tuple[dict[str, Any], 
     fields, view = _pages[topic]
     with memory.lock:
         state = _spoken(fields, event, memory)
+        if _ask_below(memory, event):
+            return None
         data = _answer(topic, view, state, memory, event)
         link = _new_link(fields, state, memory, event)
     _warm_up()
