@@ -143,7 +143,7 @@ async def press(page: Page, hand: Hand, target: Any, watched: str, steps: int) -
     await target.focus()
     await page.evaluate("bench.watch", watched)
     for i in range(steps):
-        hand.key(*(("ArrowRight", 39) if (i // 10) % 2 else ("ArrowLeft", 37)))
+        hand.key(*(("ArrowUp", 38) if (i // 10) % 2 else ("ArrowDown", 40)))
         await settled(page, i + 1)
     await hand.rest()
     return await page.evaluate("bench.steps")

@@ -10,9 +10,10 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.browser.install import install
+from tests.pages_under_test import READ_SHOWN, SHOWN, address_of, differences
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_FLAGS = [
@@ -104,3 +105,34 @@ def ready(page: Page) -> None:
 def checked(page: Page) -> None:
     """Wait until PyTorch has been imported and the badge has an opinion."""
     page.locator(CHECKED).first.wait_for(timeout=60_000)
+
+
+def open_page(page: Page, word: str, query: str = "") -> float:
+    """Open a page by its own address; return the seconds until it was drawn. Then wait until it is at rest."""
+    began = time.monotonic()
+    page.goto(f"{address_of(word)}?{query}" if query else address_of(word))
+    page.locator(READY).first.wait_for(timeout=30_000)
+    seconds = time.monotonic() - began
+    ready(page)
+    return seconds
+
+
+def drag(page: Page, target: Locator, dx: float = 140, dy: float = -40, steps: int = 8) -> None:
+    """Take something, move it, let go."""
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=steps)
+    page.mouse.up()
+
+
+def agrees(page: Page, word: str, seconds: float = 10) -> None:
+    """Wait until every live number on the screen is mathcore's for the state in the address."""
+    deadline = time.monotonic() + seconds
+    ready(page)
+    while wrong := differences(word, page.url, page.locator(SHOWN).evaluate_all(READ_SHOWN)):
+        assert time.monotonic() < deadline, wrong
+        page.wait_for_timeout(50)

@@ -1,0 +1,79 @@
+"""Every page in a real browser, on a real server: what a reader does first."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.harness import agrees, drag, open_page
+from tests.pages_under_test import LIVE
+
+
+def in_hand(page: Page) -> Locator:
+    """Find what a hand goes to first: a handle in the picture, else a slider, else a number."""
+    for kind in (".handle", "input[type=range]", ".number"):
+        if page.locator(kind).count():
+            return page.locator(kind).first
+    raise AssertionError("there is nothing to drag")
+
+
+@pytest.mark.parametrize("word", LIVE)
+def test_opens_cold_within_three_seconds_with_mathcores_numbers(page, word):
+    seconds = open_page(page, word)
+    expect(page.locator("h1")).to_have_count(1)
+    agrees(page, word)
+    assert seconds <= 3
+
+
+@pytest.mark.parametrize("word", LIVE)
+def test_a_drag_moves_the_numbers_and_the_address(page, word):
+    open_page(page, word)
+    before = page.url
+    drag(page, in_hand(page))
+    page.wait_for_url(lambda url: url != before)
+    agrees(page, word)
+
+
+@pytest.mark.parametrize("word", LIVE)
+def test_reload_back_and_forward_keep_the_state(page, word):
+    open_page(page, word)
+    start = page.url
+    drag(page, in_hand(page))
+    page.wait_for_url(lambda url: url != start)
+    agrees(page, word)
+    moved = page.url
+    page.reload()
+    agrees(page, word)
+    assert page.url == moved
+    page.get_by_role("link", name=re.compile("^(Next|Before): ")).first.click()
+    page.wait_for_url(lambda url: url != moved)
+    page.go_back()
+    page.wait_for_url(moved)
+    agrees(page, word)
+    page.go_back()
+    page.wait_for_url(start)
+    agrees(page, word)
+    page.go_forward()
+    page.wait_for_url(moved)
+    agrees(page, word)
+
+
+@pytest.mark.parametrize("word", LIVE)
+def test_arrow_keys_move_each_handle_and_slider(page, word):
+    open_page(page, word)
+    for kind in (".handle", "input[type=range]"):
+        for i in range(page.locator(kind).count()):
+            control = page.locator(kind).nth(i)
+            if not control.is_visible():
+                continue
+            control.focus()
+            said = control.get_attribute("aria-valuetext")
+            assert said
+            page.keyboard.press("ArrowUp")
+            try:
+                expect(control).not_to_have_attribute("aria-valuetext", said, timeout=1500)
+            except AssertionError:  # it stands at the upper end
+                page.keyboard.press("ArrowDown")
+                expect(control).not_to_have_attribute("aria-valuetext", said)
+            expect(control).to_be_focused()
+    agrees(page, word)
