@@ -6,7 +6,7 @@ from typing import Any
 
 from explorable import controls
 from explorable.permalink import Field, choice
-from explorable.words import Node, p, show, table
+from explorable.words import Node, p, said, show, table
 from mathcore import verify
 from mathcore.faults import FAULTS
 
@@ -37,6 +37,20 @@ def badge(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> Node:
         "kind": "badge", "tone": tone, "verdict": words, "detail": detail, "open": is_open,
         "children": _inside(s, routine, verdict) if is_open else [],
     }  # fmt: skip
+
+
+def remark(verdict: verify.Verdict, name: str) -> Node:
+    """Say in one line what became of a comparison beside the main one; `name` says of what."""
+    tone, words, detail = _summary(verdict)
+    role = {"good": "third", "bad": "loss"}.get(tone, "muted")
+    return p(f"{name}: {{verdict}}. {{detail}}", verdict=said(words, f"checked: {name}", role), detail=detail)
+
+
+def agreement(name: str, verdict: verify.Verdict) -> Node:
+    """Say in one line whether a group of numbers agrees, for a group that is not the page's own."""
+    tone, words, detail = _summary(verdict)
+    role = {"good": "third", "bad": "loss"}.get(tone, "muted")
+    return p("{verdict}, {detail}", verdict=said(f"{name}: {words}", f"check of {name}", role), detail=detail)
 
 
 def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:

@@ -46,6 +46,22 @@ def decades(values: Iterable[float], *, least: int = 3) -> Ends:
     return 10.0 ** max(low, -307), 10.0 ** min(high, 308)
 
 
+def outward(values: Iterable[float]) -> Ends:
+    """Enclose 0 and the finite values between round numbers: 1, 2 or 5 times a power of ten.
+
+    >>> outward([3.2, -0.7, float("nan")])
+    (-1.0, 5.0)
+    """
+    finite = [value for value in values if math.isfinite(value)]
+    low, high = min(finite, default=0.0), max(finite, default=0.0)
+    return -_round_up(-low) if low < 0 else 0.0, _round_up(high) if high > 0 else 0.0 if low < 0 else 1.0
+
+
+def _round_up(value: float) -> float:
+    power = 10.0 ** min(math.floor(math.log10(max(value, 1e-300))), 307)
+    return next((step * power for step in (1.0, 2.0, 5.0, 10.0) if step * power >= value), value)
+
+
 def widen(window: tuple[float, float, float, float], aspect: float) -> tuple[float, float, float, float]:
     """Widen a window, about its middle, to a given height over width; neither side is cut.
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathcore.contours import follow
-from mathcore.frames import decades, envelope, stretch, thin, widen
+from mathcore.frames import decades, envelope, outward, stretch, thin, widen
 from mathcore.gradient_descent import SURFACES, descend
 
 ends = st.tuples(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3)).map(lambda t: (t[0], t[0] + t[1]))
@@ -66,3 +66,11 @@ def test_an_envelope_keeps_the_extremes(values):
         assert {min(finite), max(finite)} <= {value for _, value in kept}
     assert len(kept) <= 14
     assert all(values[step] == value or math.isnan(value) for step, value in kept)
+
+
+@given(anything)
+def test_round_ends_enclose_zero_and_every_value(values):
+    low, high = outward(values)
+    assert low <= 0 <= high
+    assert low < high
+    assert all(low <= value <= high for value in values if math.isfinite(value))
