@@ -22,7 +22,7 @@ from mathcore.rolling import EXAMPLES, Legs, Roll, roll
 from mathcore.shapes import floats
 from mathcore.softmax import Softmax, jacobian, softmax_report
 from mathcore.surfaces import Surface
-from mathcore.word_table import Ranking, rank
+from mathcore.word_table import Ranking, best_first, rank
 
 
 def _dot(change: Callable[[DotProduct], dict[str, Any]]) -> Callable[..., DotProduct]:
@@ -38,8 +38,7 @@ def _rank(change: Callable[[Ranking], Any]) -> Callable[..., Ranking]:
         right = rank(query, vectors)
         with np.errstate(all="ignore"):
             cosines = change(right)
-        order = np.argsort(-cosines, kind="stable")
-        return right._replace(cosines=cosines, by_cosine=order, moved=int((order != right.by_dot).sum()))
+        return right._replace(cosines=cosines, by_cosine=best_first(cosines))
 
     return wrong
 

@@ -25,7 +25,8 @@ EDGES.setflags(write=False)
 class RandomCosines(NamedTuple):
     """What pairs of random arrows show: each cosine, how many fall in each bin, and how far they spread about 0.
 
-    `expected` is the spread of infinitely many pairs; `near_right` the share within 10 degrees of perpendicular.
+    `expected` is the spread of infinitely many pairs; `near_right` the share within 10 degrees of perpendicular;
+    `doublings` says how often one dimension has to be doubled to be so many.
     """
 
     cosines: Float[ndarray, " pairs"]
@@ -33,6 +34,7 @@ class RandomCosines(NamedTuple):
     spread: float
     expected: float
     near_right: float
+    doublings: float
 
 
 class Spreads(NamedTuple):
@@ -87,7 +89,7 @@ def random_cosines(d: int, seed: int) -> RandomCosines:
     counts = np.histogram(cosines, EDGES)[0]
     return RandomCosines(
         cosines, counts / PAIRS, float(np.sqrt(np.mean(cosines * cosines))), float(1 / np.sqrt(d)),
-        float(np.mean(np.abs(cosines) < NEAR)),
+        float(np.mean(np.abs(cosines) < NEAR)), float(np.log2(d)),
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def random_cosines(bench: Bench, d: int, seed: int) -> Tensors:
     return {
         "cosines": cosines, "shares": counts / torch.tensor(float(PAIRS), dtype=torch.float64, device=bench.device),
         "spread": torch.sqrt((cosines * cosines).mean()), "expected": cosines.new_tensor(d).rsqrt(),
-        "near_right": (cosines.abs() < NEAR).to(cosines.dtype).mean(),
+        "near_right": (cosines.abs() < NEAR).to(cosines.dtype).mean(), "doublings": cosines.new_tensor(d).log2(),
     }  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def random_cosines_bound(theirs: Tensors, d: int, seed: int) -> Tensors:
     rounded = 4 * U
     return {
         "cosines": one, "shares": edge.sum() / PAIRS + rounded, "spread": 2 * one, "expected": 4 * U,
-        "near_right": near.sum() / PAIRS + rounded,
+        "near_right": near.sum() / PAIRS + rounded, "doublings": 16 * U * theirs["doublings"],
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from mathcore.dot_product import norm
@@ -73,8 +73,8 @@ class Ranking(NamedTuple):
     lengths: Float[ndarray, " n"]
     query_length: float
     cosines: Float[ndarray, " n"]
-    by_dot: Int[ndarray, " n"]
-    by_cosine: Int[ndarray, " n"]
+    by_dot: tuple[int, ...]
+    by_cosine: tuple[int, ...]
     moved: int
 
 
@@ -87,7 +87,7 @@ def look_up(words: Sequence[str], seed: int) -> Float[ndarray, "n axes"]:
     if not words:
         return np.zeros((0, len(AXES)))
     strange = embed(words, len(AXES), seed)
-    return np.stack([WORDS.get(word.casefold(), row) for word, row in zip(words, strange, strict=True)])
+    return np.array([WORDS.get(word.casefold(), row) for word, row in zip(words, strange.tolist(), strict=True)])
 
 
 def combine(parts: Sequence[str], seed: int) -> Query:
@@ -124,7 +124,7 @@ def rank(query: Float[ndarray, " axes"] | Numbers, vectors: Float[ndarray, "n ax
     PyTorch: `x @ q`, `torch.nn.functional.cosine_similarity(x, q)`.
 
     >>> rank([1.0, 0.0], [[1.0, 0.0], [5.0, 5.0]]).by_dot
-    array([1, 0])
+    (1, 0)
     """
     q, x = floats(query, "the query"), floats(vectors, "the vectors")
     if x.ndim != 2 or q.shape != x.shape[1:]:
@@ -133,6 +133,15 @@ def rank(query: Float[ndarray, " axes"] | Numbers, vectors: Float[ndarray, "n ax
     with np.errstate(all="ignore"):
         dots = (x * q).sum(axis=1)
         cosines = np.clip(dots / (query_length * lengths), -1.0, 1.0)
-    by_dot = np.argsort(-dots, kind="stable")
-    by_cosine = np.argsort(-cosines, kind="stable")
-    return Ranking(dots, lengths, query_length, cosines, by_dot, by_cosine, int((by_dot != by_cosine).sum()))
+    by_dot, by_cosine = best_first(dots), best_first(cosines)
+    moved = sum(one != other for one, other in zip(by_dot, by_cosine, strict=True))
+    return Ranking(dots, lengths, query_length, cosines, by_dot, by_cosine, moved)
+
+
+def best_first(scores: Float[ndarray, " n"]) -> tuple[int, ...]:
+    """Order places by their scores, the largest first; equal scores keep their order, and NaN comes last.
+
+    >>> best_first(np.array([1.0, 3.0, np.nan, 3.0]))
+    (1, 3, 0, 2)
+    """
+    return tuple(np.argsort(-scores, kind="stable").tolist())

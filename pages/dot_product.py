@@ -3,34 +3,79 @@
 from types import SimpleNamespace
 
 from explorable import formula as f
-from explorable.controls import buttons, number, presets, row
+from explorable.controls import buttons, choice, number, presets, row
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
 from explorable.live import Scene
-from explorable.permalink import numbers
+from explorable.permalink import choice as one_of
+from explorable.permalink import guess, numbers, whole
+from explorable.permalink import words as word_list
 from explorable.stage import arc, arrow, handle, line, plane
+from explorable.teaching import challenges, predict, tour
 from explorable.words import Node, alarm, bullets, degrees, h, inline, num, p, readouts
 from mathcore import verify
 from mathcore.dot_product import DotProduct, dot_product
 from mathcore.frames import stretch
+from mathcore.random_arrows import MOST
+from pages.parts import dot_dimensions, dot_panels, dot_words
 
 REACH, FAR, ASPECT = 5.0, 1e3, 0.72
+LOOKS = {"arrows": "two arrows", "words": "words as arrows", "dimensions": "many dimensions"}
 FIELDS = {
+    "look": one_of("arrows", LOOKS),
     "a": numbers((3, 1), -FAR, FAR, least=2, most=2),
     "b": numbers((2, 3), -FAR, FAR, least=2, most=2),
-    "fault": fault("dot_product"),
+    "query": word_list("cat", most=6),
+    "among": word_list("kitten dog lion tiger mouse horse bread house king run", most=12),
+    "d": whole(3, 1, MOST),
+    "seed": whole(7, 0, 9999),
+    "guess": guess(),
+    "fault": fault("dot_product", "rank", "random_cosines"),
 }
+ARROWS = {"look": "arrows"}
+TILTED = (1.7364817766693033, 9.848077530122081)
 PRESETS = {
-    "same direction": {"a": (2, 1), "b": (4, 2)},
-    "perpendicular": {"a": (3, 1), "b": (-1, 3)},
-    "opposite": {"a": (3, 1), "b": (-3, -1)},
-    "long, 80° apart": {"a": (10, 0), "b": (1.7364817766693033, 9.848077530122081)},
-    "short, aligned": {"a": (1, 0), "b": (1, 0)},
-    "zero vector": {"a": (0, 0), "b": (2, 3)},
+    "same direction": {**ARROWS, "a": (2, 1), "b": (4, 2)},
+    "perpendicular": {**ARROWS, "a": (3, 1), "b": (-1, 3)},
+    "opposite": {**ARROWS, "a": (3, 1), "b": (-3, -1)},
+    "long, 80° apart": {**ARROWS, "a": (10, 0), "b": TILTED},
+    "short, aligned": {**ARROWS, "a": (1, 0), "b": (1, 0)},
+    "zero vector": {**ARROWS, "a": (0, 0), "b": (2, 3)},
+    **dot_words.PRESETS,
+    **dot_dimensions.PRESETS,
 }
+TOUR = [
+    ("Two arrows start at one point. Drag the tip of :first[a] once around and watch the dot product change its sign twice.",
+     {**ARROWS, "a": (3, 1), "b": (2, 3)}),
+    ("Same direction: the shadow of :first[a] on :second[b] is all of :first[a]. For these two lengths the dot product cannot be larger.",
+     PRESETS["same direction"]),
+    ("Perpendicular: no shadow, and the dot product is 0.", PRESETS["perpendicular"]),
+    ("Opposite: the shadow falls on the other side, and the dot product is negative.", PRESETS["opposite"]),
+    ("These two are 80° apart, yet their dot product is large, because both are long. The cosine is not fooled.",
+     PRESETS["long, 80° apart"]),
+    ("Words are arrows too. *lion* has the larger dot product with *cat*, *kitten* has the larger cosine: see the lines cross.",
+     PRESETS["long beats close"]),
+    ("Real models use hundreds of dimensions. Slide the dimension up: random arrows become perpendicular.",
+     {"look": "dimensions", "d": 3}),
+]  # fmt: skip
 
 
 def view(s: SimpleNamespace) -> Scene:
+    """Show two arrows, or words, or many dimensions."""
+    scene = {"arrows": arrows, "words": dot_words.scene, "dimensions": dot_dimensions.scene}[s.look](s)
+    return Scene(
+        scene.stage,
+        [
+            tour(s, FIELDS, TOUR),
+            choice("Look at", "look", s.look, LOOKS),
+            *scene.controls,
+            presets("Try this", FIELDS, **PRESETS),
+        ],
+        [*scene.words, dot_panels.end_to_end(s, FIELDS), dot_panels.claims(s, FIELDS, PRESETS)],
+    )
+
+
+def arrows(s: SimpleNamespace) -> Scene:
     """Compare the two arrows and show what came out."""
     r = perhaps_broken("dot_product", s, dot_product)(s.a, s.b)
     verdict = verify.check("dot_product", s.a, s.b, got=r, device=s.device)
@@ -52,7 +97,6 @@ def view(s: SimpleNamespace) -> Scene:
                 *(number(f"a {axis}", f"a.{i}", s.a[i], -FAR, FAR) for i, axis in enumerate("xy")),
                 *(number(f"b {axis}", f"b.{i}", s.b[i], -FAR, FAR, role="second") for i, axis in enumerate("xy")),
             ),
-            presets("Try this", FIELDS, **PRESETS),
         ],
         words=words(s, r),
     )
@@ -100,10 +144,8 @@ def words(s: SimpleNamespace, r: DotProduct) -> list[Node]:
                 f.signed(s.a[0], a), "·", f.signed(s.b[0], b), "+", f.signed(s.a[1], a), "·", f.signed(s.b[1], b),
                 "=", f.num(r.dot, third),
             ),
-            f.row(
-                f.sym("a", a), "·", f.sym("b", b), "=", "|", f.sym("a", a), "|", "|", f.sym("b", b), "|", f.text(" cos "), f.sym("θ", "moment"),
-                "=", f.num(r.norm_a, a), "·", f.num(r.norm_b, b), "·", f.signed(r.cosine, "moment"),
-            ),
+            f.row(f.sym("a", a), "·", f.sym("b", b), "=", "|", f.sym("a", a), "|", "·", "|", f.sym("b", b), "|", "·", f.text("cos "), f.sym("θ", "moment")),
+            f.row("=", f.num(r.norm_a, a), "·", f.num(r.norm_b, b), "·", f.signed(r.cosine, "moment")),
         ),
         *([] if r.angle_defined else [undefined(r)]),
         h("What its sign says"),
@@ -118,6 +160,11 @@ def words(s: SimpleNamespace, r: DotProduct) -> list[Node]:
             "both lengths are factors. Divide them out and the cosine {c} remains, which is about direction alone.",
             na=num(r.norm_a, "|a|", a), nb=num(r.norm_b, "|b|", b), c=num(r.cosine, "cos θ", "moment"),
         ),
+        predict(
+            s, "guess", "Two arrows, each 10 long, stand 80° apart. Two others, each 1 long, point the same way: their dot product is 1. "
+            "What is the dot product of the first two?",
+            dot_product(PRESETS["long, 80° apart"]["a"], TILTED).dot, "dot product of the long arrows",
+        ),
         h("What can go wrong"),
         p("An arrow without length points nowhere. Its dot product with anything is 0, and there is no angle to speak of."),
         buttons("", FIELDS, {"Make it go wrong": PRESETS["zero vector"]}),
@@ -126,6 +173,12 @@ def words(s: SimpleNamespace, r: DotProduct) -> list[Node]:
             "A word is an arrow with hundreds of components. [Attention](/attention) asks how much a query and a key agree: "
             "one dot product for each pair of words. And every entry of a [matrix product](/matmul) is a dot product."
         ),
+        h("Try to"),
+        challenges([
+            ("make the dot product exactly 0 with two arrows that both have a length", r.angle_defined and r.dot == 0),
+            ("keep the cosine below 0.5 and reach a dot product above 20", r.dot > 20 and r.cosine < 0.5),
+            ("point the arrows almost against each other (cosine below −0.9) with a dot product above −1", r.dot > -1 and r.cosine < -0.9),
+        ]),
     ]  # fmt: skip
 
 
@@ -134,4 +187,9 @@ def undefined(r: DotProduct) -> Node:
     return alarm("Here the {note}. Drag it away from the origin and the angle is back.", note=r.note)
 
 
-lesson("dot_product", FIELDS, view)
+def scripts(s: SimpleNamespace) -> dict[str, str]:
+    """Write the code that prints the numbers on screen."""
+    return {"arrows": dot_panels.scripts, "words": dot_words.scripts, "dimensions": dot_dimensions.scripts}[s.look](s)
+
+
+lesson("dot_product", FIELDS, view, scripts)

@@ -4,10 +4,11 @@ import math
 
 import pytest
 
+from explorable.lesson import state_of
 from explorable.live import flatten
 from mathcore.dot_product import dot_product
 from pages import dot_product as page
-from tests.pages.scenes import badge, blocks, number, state
+from tests.pages.scenes import badge, blocks, number, outputs, state
 
 
 def test_numbers_are_mathcores():
@@ -54,3 +55,64 @@ def test_length_counts():
 def test_broken_maths_turns_the_badge_red(fault, torch_ready):
     s = state(page.FIELDS, a=(3, 1), b=(-1, 2), fault=fault)
     assert badge(page.view(s))["tone"] == "bad"
+
+
+def test_words_are_ranked_twice_and_the_orders_differ():
+    """Checklist rows 25 and 91."""
+    scene = page.view(state(page.FIELDS, look="words"))
+    assert outputs(scene)["first by dot product"] == "tiger"
+    assert outputs(scene)["first by cosine"] == "kitten"
+    assert number(scene, "dot product with kitten") == pytest.approx(2.0)
+    assert number(scene, "places that differ") == 7
+    analogy = page.view(state(page.FIELDS, **page.PRESETS["king − man + woman"]))
+    assert outputs(analogy)["first by cosine"] == "queen"
+
+
+@pytest.mark.parametrize("query", [("-",), ("king", "-", "king"), ("<b>", "{x}"), ("a",) * 6, ("−cat",)], ids=" ".join)
+@pytest.mark.parametrize("among", [("cat",), ("cat", "Cat", "CAT"), ("🙂",) * 12])
+def test_any_words_give_a_checked_picture(query, among, torch_ready):
+    scene = page.view(state(page.FIELDS, look="words", query=query, among=among))
+    assert badge(scene)["tone"] == "good", badge(scene)
+    if query == ("king", "-", "king"):
+        assert any("no direction" in str(node) for node in blocks(scene, "alarm"))
+
+
+@pytest.mark.parametrize("d", [1, 2, 768, 1024])
+def test_random_arrows_become_perpendicular(d, torch_ready):
+    scene = page.view(state(page.FIELDS, look="dimensions", d=d))
+    assert badge(scene)["tone"] == "good", badge(scene)
+    assert number(scene, "typical cosine") == pytest.approx(number(scene, "1/√d"), rel=0.15)
+
+
+def test_a_guess_is_held_against_the_answer():
+    before = page.view(state(page.FIELDS))
+    assert "17.36" not in str(flatten(before))
+    after = page.view(state(page.FIELDS, guess=1.7))
+    assert number(after, "answer: dot product of the long arrows") == pytest.approx(17.3648, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("settings", "which"),
+    [
+        ({"a": (3, 1), "b": (-1, 3)}, 1),
+        ({"a": (10, 0), "b": (2.5, 10)}, 2),
+        ({"a": (0.5, 0), "b": (-0.5, 0)}, 3),
+        ({"look": "words", "query": ("man",), "among": ("man", "boy", "house", "crown", "bread")}, 1),
+        ({"look": "dimensions", "d": 100}, 2),
+    ],
+)
+def test_a_challenge_marks_itself(settings, which):
+    assert outputs(page.view(state(page.FIELDS, **settings)))[f"challenge {which}"] == "✓ done"
+
+
+def test_every_step_of_the_tour_and_every_claim_can_be_shown():
+    fields = state_of(page.FIELDS)
+    for step, (_, settings) in enumerate(page.TOUR, 1):
+        scene = page.view(state(page.FIELDS, **settings, tour=step))
+        assert any(node["kind"] == "card" for node in flatten(scene).values())
+    scene = page.view(state(page.FIELDS, open=frozenset({"claims", "example"})))
+    shown = [button for node in blocks(scene, "buttons") for button in node["buttons"] if button["label"] == "Show me"]
+    assert len(shown) == 5
+    assert all(set(button["set"]) <= set(fields) for button in shown)
+    assert number(scene, "The · cat") == 0.75
+    assert outputs(scene)["verdict E16"] == "depends"
