@@ -127,6 +127,7 @@ def matrix(
     now: tuple[int, int] | None = None,
     known: int | None = None,
     small: bool = False,
+    signed: bool = False,
 ) -> Node:
     """Show a matrix. With a field its entries can be typed or dragged; without one they are results.
 
@@ -134,6 +135,7 @@ def matrix(
         now: The one entry that is being used at the moment; it stands out among the marked ones.
         known: How many entries, row by row, have been computed; the others show a dot. None means all.
         shade: The value that is shaded fully; 0 shades nothing.
+        signed: Whether entries below 0 are shaded in a colour of their own.
         small: Whether it is one of several side by side, with its name above it.
         marked: {"row": i}, {"column": j}, or both for one cell: what stands out at the moment.
         pick: {"row": field, "column": field}: which fields hovering over or focusing a cell sets.
@@ -152,7 +154,7 @@ def matrix(
         "values": [[repr(float(value)) for value in row] for row in listed],
         "shades": [[_share(value, shade) for value in row] for row in listed] if shade else [],
         "rows": list(rows), "columns": list(columns), "marked": dict(marked or {}), "pick": dict(pick or {}),
-        "now": list(now or ()), "small": small,
+        "now": list(now or ()), "small": small, "signed": signed,
     }  # fmt: skip
 
 

@@ -10,10 +10,11 @@ A text is written with a little markup, and numbers go into named holes:
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 Node = dict[str, Any]
 Inline = Any
@@ -84,6 +85,11 @@ def degrees(angle: float, label: str, role: str | None = None) -> Inline:
 def said(text: str, label: str, role: str | None = None) -> Inline:
     """Show a live word, such as the name of a regime, that is found by its label."""
     return ["output", {"label": label, "role": role}, text]
+
+
+def link(text: str, page: str, state: Mapping[str, str]) -> Inline:
+    """Link to a state of a page: the same texts as stand in its address."""
+    return ["a", {"href": f"/{page}?{urlencode(state)}"}, text]
 
 
 def sym(text: str, role: str) -> Inline:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from mathcore import bounds_softmax
 from mathcore.bounds import FLOOR, Arrays, Bounds, U
 from mathcore.twins_scores import SHORT
 
@@ -49,3 +50,17 @@ def melting(theirs: Arrays, logits: Any, low: float, high: float, count: int) ->
         logs = 2 + np.abs(np.log2(np.where(p == 0, 1.0, p)))
     return {"power": 8 * U * (1 + np.abs(theirs["power"])), "probabilities": share,
             "entropy_bits": 2 * (share * logs).sum(axis=-1) + 16 * U}  # fmt: skip
+
+
+def slopes(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds:
+    """The bound of each slope, added up along with the roundings of the sum."""
+    each = bounds_softmax.jacobian(theirs, logits, temperature)["value"]
+    p, z = theirs["?p"], theirs["?z"]
+    size = np.abs(theirs["jacobian"])
+    with np.errstate(all="ignore"):
+        share = U * np.where(p == 0, 0.0, 32 + 4 * np.abs(z) + np.sqrt(len(p))) * p + FLOOR
+    return {
+        "probabilities": share, "jacobian": each,
+        "row_sums": each.sum(axis=1) + 2 * len(p) * U * size.sum(axis=1),
+        "column_sums": each.sum(axis=0) + 2 * len(p) * U * size.sum(axis=0),
+    }  # fmt: skip

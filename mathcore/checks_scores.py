@@ -4,6 +4,7 @@ from mathcore import bounds_scores, twins_scores
 from mathcore.overflow import exponential_edges
 from mathcore.rounding import FORMATS, rounded, rounded_softmax
 from mathcore.rule import Check, call
+from mathcore.slopes import slopes
 from mathcore.temperatures import melting
 
 SCORES: dict[str, Check] = {
@@ -16,4 +17,5 @@ SCORES: dict[str, Check] = {
                                lambda rng: call(("float16", "float32", "float64")[int(rng.integers(3))])),
     "melting": Check(melting, twins_scores.melting, bounds_scores.melting,
                      lambda rng: call(rng.normal(size=5), 0.01, 100.0, 7)),
+    "slopes": Check(slopes, twins_scores.slopes, bounds_scores.slopes, lambda rng: call(rng.normal(size=5), 0.7)),
 }  # fmt: skip

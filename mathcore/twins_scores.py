@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from mathcore import twins_softmax
 from mathcore.twins import Bench, Tensors
 
 SHORT = {"float64": 53, "float32": 24, "bfloat16": 8, "float16": 11}
@@ -73,3 +74,11 @@ def melting(bench: Bench, logits: Any, low: float, high: float, count: int) -> T
         "entropy_bits": torch.special.entr(p).sum(-1) / math.log(2.0),
         "?z": below,
     }
+
+
+def slopes(bench: Bench, logits: Any, temperature: float = 1.0) -> Tensors:
+    """The Jacobian by automatic differentiation, and its sums."""
+    found = twins_softmax.jacobian(bench, logits, temperature)
+    j = found["value"]
+    return {"probabilities": found["?p"].detach(), "jacobian": j, "row_sums": j.sum(1), "column_sums": j.sum(0),
+            "?p": found["?p"], "?z": found["?z"]}  # fmt: skip

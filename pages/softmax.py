@@ -7,23 +7,31 @@ from explorable.controls import buttons, number, presets, row, slider, tokens
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
 from explorable.live import Scene
+from explorable.permalink import choice, guess, numbers, whole
 from explorable.permalink import number as real
-from explorable.permalink import numbers
 from explorable.permalink import words as word_list
-from explorable.stage import bars, handle, plane
+from explorable.stage import arrow, bars, handle, plane
+from explorable.teaching import predict, tour
 from explorable.words import Node, alarm, h, num, p, percent, readouts, show, table
 from mathcore import verify
 from mathcore.frames import stretch
-from mathcore.softmax import Softmax, softmax_report
+from mathcore.softmax import Softmax, softmax, softmax_report
+from pages.parts.scripts import softmax_scripts as scripts
+from pages.parts.softmax import ROUNDINGS, TRIO, loss_of, panels, tag, true_word
 
 MOST, REACH, TALL = 12, 1e4, 5.0
 FIELDS = {
-    "words": word_list("mat sofa moon", most=MOST),
+    "words": word_list(" ".join(TRIO), most=MOST),
     "z": numbers((2, 1, 0.1), -REACH, REACH, least=1, most=MOST),
     "T": real(1, 0, 100),
+    "c": whole(0, 0, MOST - 1),
+    "row": whole(0, 0, MOST - 1),
+    "column": whole(0, 0, MOST - 1),
+    "round": choice("bfloat16", ROUNDINGS),
+    "guess": guess(),
     "fault": fault("softmax_report"),
 }
-TRIO = ("mat", "sofa", "moon")
+PLAIN = {"words": TRIO, "z": (2, 1, 0.1), "T": 1, "fault": "none"}
 PRESETS = {
     "melt it": {"T": 100},
     "freeze it": {"T": 0},
@@ -38,11 +46,18 @@ PRESETS = {
         "T": 1,
     },
 }
-
-
-def tag(letter: str, i: int, words: tuple[str, ...]) -> str:
-    """Name the i-th score or probability by letter, index and word, so that a word that comes twice has two names."""
-    return f"{letter}{''.join('₀₁₂₃₄₅₆₇₈₉'[int(digit)] for digit in str(i + 1))} {words[i]}"
+TOUR = [
+    ("The cat sat on the … A model has given three words a score each. Drag the bar of *mat*: all three probabilities move, and their sum stays 1.", PLAIN),
+    ("Now every score is 3 higher, and no probability has changed. Softmax sees only the differences between scores.", {**PLAIN, "z": (5, 4, 3.1)}),
+    ("Half the temperature doubles every difference. *mat* goes from 65.9% to 86.4%.", {**PLAIN, "T": 0.5}),
+    ("Twice the temperature halves the differences: 50.2%, 30.4%, 19.4%. Nothing has changed places.", {**PLAIN, "T": 2}),
+    ("At temperature 0 the largest score takes everything. Two share the lead here, so they share the probability.", {**PLAIN, "z": (2, 2, 0.1), "T": 0}),
+    ("A score of −800 gets a probability of exactly 0, though in mathematics it would only be tiny: the digits have run out.", {**PLAIN, "z": (2, 1, -800)}),
+    ("And a score of 1000 breaks the formula as it stands in the book. The badge is red; *leave it right* in it takes the mistake out.",
+     {**PLAIN, "z": (1000, 1, 0.1), "fault": "drop_the_max_subtraction", "open": frozenset({"check"})}),
+    ("These three scores are a row of the attention page: what *The* makes of *The*, *cat* and *sat*. Same function, other place.",
+     {**PLAIN, **PRESETS["a row of attention"]}),
+]  # fmt: skip
 
 
 def logits_of(s: SimpleNamespace) -> tuple[float, ...]:
@@ -73,7 +88,7 @@ def view(s: SimpleNamespace) -> Scene:
 
 
 def scores(s: SimpleNamespace, z: tuple[float, ...]) -> Node:
-    """Draw one bar a score, with a handle at its end."""
+    """Draw one bar a score, with a handle at its end, and where training would push it while the loss is open."""
     low, high = stretch((-TALL, TALL), z)
     return plane(
         "Scores, one bar a word: drag the end of a bar up or down",
@@ -81,6 +96,7 @@ def scores(s: SimpleNamespace, z: tuple[float, ...]) -> Node:
         (low, high),
         [
             bars(z, "first", shift=1, labels=s.words, texts=[show(value, 3) for value in z], gap=20),
+            *(pushes(s, z, high / TALL) if "loss" in s.open and s.T > 0 else ()),
             *(
                 handle(
                     (i + 1, value), tag("z", i, s.words), "first", y=f"z.{i}", y_range=(low, high),
@@ -93,6 +109,15 @@ def scores(s: SimpleNamespace, z: tuple[float, ...]) -> Node:
         x_ticks=False,
         y_label="score z",
     )  # fmt: skip
+
+
+def pushes(s: SimpleNamespace, z: tuple[float, ...], unit: float) -> list[Node | None]:
+    """Draw an arrow of length p − y at each score, against the gradient."""
+    shares, c = loss_of(s, z).probabilities[0], true_word(s)
+    return [
+        arrow((i + 1.25, value), (i + 1.25, value - 2 * unit * (shares[i] - (i == c))), "loss", width=4)
+        for i, value in enumerate(z)
+    ]
 
 
 def probabilities(s: SimpleNamespace, r: Softmax) -> Node:
@@ -115,53 +140,36 @@ def controls(s: SimpleNamespace, z: tuple[float, ...]) -> list[Node]:
     ways = {name: setting for name, setting in (("Add a word", more), ("Remove the last", less)) if setting}
     return [
         slider(
-            "Temperature T",
-            "T",
-            s.T,
-            0.01,
-            100,
-            scale="log0",
+            "Temperature T", "T", s.T, 0.01, 100, scale="log0",
             hint="0 is arg max, 1 leaves the scores as they are, 100 makes all choices nearly equal.",
         ),
         row(*(number(tag("z", i, s.words), f"z.{i}", value, -REACH, REACH) for i, value in enumerate(z))),
         tokens(
-            "Words",
-            "words",
-            s.words,
-            most=MOST,
-            hint=f"Type or paste your own, up to {MOST}; a new word starts with score 0.",
+            "Words", "words", s.words, most=MOST, hint=f"Type or paste your own, up to {MOST}; a new word starts with score 0."
         ),
         buttons("", FIELDS, ways),
         presets("Try this", FIELDS, **PRESETS),
-    ]
+    ]  # fmt: skip
 
 
 def words(s: SimpleNamespace, z: tuple[float, ...], r: Softmax) -> list[Node]:
     """Say what happens, with the reader's numbers."""
     k = r.top
     return [
-        *(state_of_affairs(s, r)),
+        tour(s, FIELDS, TOUR),
+        *state_of_affairs(s, r),
         f.formula(f"the probability of {s.words[k]} with your numbers", *one_probability(s, z, r, k)),
-        table(
-            ["word", "z", "(z − max)/T", "its exponential", "p"],
-            [
-                [
-                    word,
-                    num(z[i], tag("score z", i, s.words), "first"),
-                    num(r.shifted[i], tag("shifted", i, s.words)),
-                    num(r.weights[i], tag("weight", i, s.words)),
-                    num(r.probabilities[i], tag("p", i, s.words), "third"),
-                ]
-                for i, word in enumerate(s.words)
-            ],
-            "From scores to probabilities, step by step",
-        ),
+        steps(s, z, r),
         h("What the temperature does"),
         p(
             "Softmax sees only differences between scores, and :knob[T] divides them: half the temperature acts like twice the "
             "difference. Now the entropy is {bits} bits, as undecided as {eff} equally likely choices out of {n}. Towards 0 "
             "the largest score takes all; towards 100 every choice comes close to 1/{n}.",
-            bits=num(r.entropy_bits, "entropy H", digits=4), eff=num(r.effective, "choices 2^H", digits=4), n=str(len(z)),
+            bits=num(r.entropy_bits, "entropy H"), eff=num(r.effective, "choices 2^H"), n=str(len(z)),
+        ),
+        predict(
+            s, "guess", f"Before you look: at half this temperature, T = {show(s.T / 2, 4)}, which share from 0 to 1 would "
+            f"the first of the largest scores have?", float(softmax(z, s.T / 2)[int(k)]), "top-1 share at T/2",
         ),
         h("What can go wrong"),
         p(
@@ -186,7 +194,26 @@ def words(s: SimpleNamespace, z: tuple[float, ...], r: Softmax) -> list[Node]:
             "every layer, each row of [attention](/attention) is a softmax over the words so far. It is the same function: "
             "try the preset *a row of attention*."
         ),
+        *panels(s, z, r, FIELDS),
     ]  # fmt: skip
+
+
+def steps(s: SimpleNamespace, z: tuple[float, ...], r: Softmax) -> Node:
+    """Show every step for every word."""
+    return table(
+        ["word", "z", "(z − max)/T", "its exponential", "p"],
+        [
+            [
+                word,
+                num(z[i], tag("score z", i, s.words), "first"),
+                num(r.shifted[i], tag("shifted", i, s.words)),
+                num(r.weights[i], tag("weight", i, s.words)),
+                num(r.probabilities[i], tag("p", i, s.words), "third"),
+            ]
+            for i, word in enumerate(s.words)
+        ],
+        "From scores to probabilities, step by step",
+    )
 
 
 def state_of_affairs(s: SimpleNamespace, r: Softmax) -> list[Node]:
@@ -199,16 +226,20 @@ def state_of_affairs(s: SimpleNamespace, r: Softmax) -> list[Node]:
     )
     if r.note:
         return [opening, alarm("{note}.", note=r.note.capitalize())]
+    if r.probability_sum != r.probability_sum:
+        return [
+            opening,
+            alarm(
+                "Infinity over infinity: the plain formula has no value here. *Put it right* below brings the digits back."
+            ),
+        ]
     if s.T == 0 and len(leaders) > 1:
-        return [opening, p("At :knob[T] = 0 only the largest score counts. {k} words tie for it, **{who}**, and share equally.",
+        return [opening, p("At :knob[T] = 0 only the largest score counts. {k} words tie for it, {who}, and share equally.",
                            k=str(len(leaders)), who=", ".join(leaders))]  # fmt: skip
     if s.T == 0:
         return [
             opening,
-            p(
-                "At :knob[T] = 0 only the largest score counts: **{who}** takes all. This is arg max.",
-                who=s.words[r.top],
-            ),
+            p("At :knob[T] = 0 only the largest score counts: {who} takes all. This is arg max.", who=s.words[r.top]),
         ]
     return [opening]
 
@@ -229,4 +260,4 @@ def one_probability(s: SimpleNamespace, z: tuple[float, ...], r: Softmax, k: int
     ]  # fmt: skip
 
 
-lesson("softmax", FIELDS, view)
+lesson("softmax", FIELDS, view, scripts=scripts)

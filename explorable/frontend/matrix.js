@@ -52,6 +52,7 @@ export function matrix() {
     td.classList.toggle("now", node.now[0] === i && node.now[1] === j);
     if (node.shades.length) td.style.setProperty("--shade", node.shades[i][j]);
     td.classList.toggle("shaded", node.shades.length > 0);
+    td.classList.toggle("below", Boolean(node.signed) && node.values[i][j].startsWith("-"));
     if (node.field) {
       entry.update({ ...node, label, field: `${node.field}.${i}.${j}`, value: Number(node.values[i][j]) }, { loop });
       return;

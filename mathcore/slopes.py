@@ -1,0 +1,40 @@
+"""How each probability of softmax answers to each score, with the sums that must vanish."""
+
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from mathcore.shapes import Number, Numbers, floats
+from mathcore.softmax import jacobian, softmax
+
+
+class Slopes(NamedTuple):
+    """Probabilities, their slopes, and the sums of the slopes along rows and columns."""
+
+    probabilities: Float[ndarray, " n"]
+    jacobian: Float[ndarray, "n n"]
+    row_sums: Float[ndarray, " n"]
+    column_sums: Float[ndarray, " n"]
+
+
+def slopes(logits: Float[ndarray, " n"] | Numbers, temperature: Number = 1.0) -> Slopes:
+    r"""Return the Jacobian of softmax and its sums.
+
+    $$J_{ij} = \frac{p_i (\delta_{ij} - p_j)}{T}, \qquad \sum_j J_{ij} = \sum_i J_{ij} = 0$$
+
+    Rows vanish because raising all scores together changes nothing, columns because probabilities always make 1.
+
+    Raises:
+        MathInputError: when the temperature is 0, where the probabilities jump, or negative or NaN.
+
+    PyTorch: `torch.autograd.functional.jacobian(lambda z: torch.softmax(z / T, -1), z)`.
+
+    >>> slopes([0.0, 0.0]).row_sums
+    array([0., 0.])
+    """
+    z = floats(logits, "logits")
+    j = jacobian(z, temperature)
+    with np.errstate(all="ignore"):
+        return Slopes(softmax(z, temperature), j, j.sum(axis=1), j.sum(axis=0))
