@@ -1,0 +1,78 @@
+"""One worker: Streamlit's server with the guard before it. `python -m deploy.worker --port 8501`.
+
+Settings that make the app fast and quiet stand in .streamlit/config.toml; what only a hosted app needs stands here.
+"""
+
+import argparse
+import ctypes
+import os
+import signal
+import sys
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # the matrices are small, and one worker runs on each core
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from deploy.assets import Assets
+from deploy.guard import Guard
+from explorable.shortcut import Shortcut
+from mathcore import verify
+
+SETTINGS = {
+    "server.headless": True,
+    "server.fileWatcherType": "none",
+    "server.runOnSave": False,
+    # What a page sends is held to `deploy.guard.LARGEST`; these are the next walls behind it, in whole megabytes.
+    "server.maxWidgetStateSize": 1,
+    "server.maxMessageSize": 4,
+    "server.maxUploadSize": 1,
+    # A laptop that was shut is noticed after 40 s; what it leaves behind is given up a minute later.
+    "server.websocketPingInterval": 20,
+    "server.disconnectedSessionTTL": 60,
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "browser.gatherUsageStats": False,
+    "logger.hideWelcomeMessage": True,
+    "logger.level": "warning",
+}
+
+
+def app(hosts: list[str], embed_in: list[str]) -> st.App:
+    """Return the app with everything that stands before it, the outermost first."""
+    return st.App(
+        Path(__file__).parents[1] / "app.py",
+        middleware=[
+            Middleware(Guard, hosts=hosts, embed_in=embed_in),
+            Middleware(Assets),
+            Middleware(Shortcut),
+        ],
+    )
+
+
+def end_with_parent() -> None:
+    """Ask Linux to end this process when the one that started it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--address", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--hosts", default=os.environ.get("EXPLORABLE_HOSTS", ""))
+    parser.add_argument("--embed-in", default=os.environ.get("EXPLORABLE_EMBED_IN", ""))
+    given = parser.parse_args()
+    verify.warm_up(120)  # before the first reader, not under their hands
+    sys.argv = sys.argv[:1]
+    app(given.hosts.split(), given.embed_in.split()).run(
+        config={**SETTINGS, "server.address": given.address, "server.port": given.port}
+    )
+
+
+if __name__ == "__main__":
+    main()

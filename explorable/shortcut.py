@@ -1,0 +1,153 @@
+"""The short way round: a moving hand is answered beside Streamlit, without a rerun of the script.
+
+Streamlit answers an event by running the fragment on a new thread, between four messages that announce the run and its
+end. None of that is needed to draw the next picture: a view is a pure function of the event. This middleware stands on
+the page's WebSocket. While no script runs it answers the component's events itself, with the one message that carries
+the component's data; everything else, and every event it does not know, goes on to Streamlit. Whole pages take turns:
+when a class arrives at once, a few scripts run at a time instead of a hundred threads against each other.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from explorable.live import answer_beside
+
+COMPONENT = "explorable.stage"
+STREAM = "/_stcore/stream"
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+_log = logging.getLogger(__name__)
+
+_threads = ThreadPoolExecutor(2, thread_name_prefix="shortcut")
+"""Two, so that one long computation does not hold up everybody else; the event loop stays free for all."""
+
+
+AT_ONCE = 4
+"""Scripts that run at the same time; the others wait for their turn."""
+
+LONGEST_TURN = 10.0
+"""Seconds after which a script that has not ended no longer keeps others waiting."""
+
+
+class Shortcut:
+    """ASGI middleware for `st.App`."""
+
+    def __init__(self, app: Any) -> None:
+        """Stand before an app."""
+        self.app, self.turns = app, asyncio.Semaphore(AT_ONCE)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Take part in the conversation of a page with Streamlit, and in nothing else."""
+        if scope["type"] != "websocket" or not scope["path"].endswith(STREAM):
+            await self.app(scope, receive, send)
+        else:
+            tab = Tab(receive, send, self.turns)
+            try:
+                await self.app(scope, tab.receive, tab.send)
+            finally:
+                tab.end_turn()
+
+
+class Tab:
+    """One browser tab: what Streamlit has told it so far, and whether a script runs."""
+
+    def __init__(self, receive: Receive, send: Send, turns: asyncio.Semaphore) -> None:
+        """Stand between a browser and Streamlit."""
+        self._receive, self._send, self._turns = receive, send, turns
+        self._end: asyncio.TimerHandle | None = None
+        self.running = True
+        self.session = self.fragment = self.topic = ""
+        self.drawn: ForwardMsg | None = None
+
+    async def send(self, message: Message) -> None:
+        """Pass a message of Streamlit's on to the browser, and learn from it."""
+        if raw := message.get("bytes"):
+            self._learn(ForwardMsg.FromString(raw))
+        await self._send(message)
+
+    async def receive(self) -> Message:
+        """Return the browser's next message that is for Streamlit; answer the others here."""
+        while True:
+            message = await self._receive()
+            asked = BackMsg()
+            try:
+                asked.ParseFromString(message.get("bytes") or b"")
+            except Exception:  # not Streamlit's language: Streamlit closes the connection
+                return message
+            if not asked.HasField("rerun_script"):
+                return message
+            if not self._is_ours(asked):
+                await self._take_turn()
+                return message
+            event = asked.rerun_script.widget_states.widgets[0].json_value
+            answers = await asyncio.get_running_loop().run_in_executor(_threads, self._answer, event)
+            if not answers:
+                await self._take_turn()
+                return message
+            for answer in answers:
+                await self._send({"type": "websocket.send", "bytes": answer})
+
+    async def _take_turn(self) -> None:
+        """Wait until a script may run for this tab."""
+        self.running = True
+        if self._end is None:
+            await self._turns.acquire()
+            self._end = asyncio.get_running_loop().call_later(LONGEST_TURN, self.end_turn)
+
+    def end_turn(self) -> None:
+        """Let the next script run."""
+        if self._end is not None:
+            self._end.cancel()
+            self._end = None
+            self._turns.release()
+
+    def _learn(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.running, self.session = True, message.new_session.initialize.session_id
+        elif kind == "script_finished":
+            self.running = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            if not self.running:
+                self.end_turn()
+        elif kind == "delta" and message.delta.new_element.bidi_component.component_name == COMPONENT:
+            self.topic = orjson.loads(message.delta.new_element.bidi_component.json)["topic"]
+            self.fragment = message.delta.fragment_id
+            message.metadata.cacheable = False
+            self.drawn = message
+
+    def _is_ours(self, asked: BackMsg) -> bool:
+        """Say whether this is an event of the component on screen, while no script runs."""
+        if self.running or self.drawn is None or asked.rerun_script.fragment_id != self.fragment:
+            return False
+        widgets = asked.rerun_script.widget_states.widgets
+        return len(widgets) == 1 and widgets[0].id == self.drawn.delta.new_element.bidi_component.id
+
+    def _answer(self, event: str) -> list[bytes]:
+        """Return the messages that answer an event, or none where only Streamlit can."""
+        try:
+            answered = answer_beside(self.session, self.topic, orjson.loads(event))
+        except Exception:
+            _log.exception("An event was left to Streamlit")
+            return []
+        if answered is None or self.drawn is None:
+            return []
+        data, link = answered
+        self.drawn.hash = f"{self.session}-{data['version']}"
+        self.drawn.delta.new_element.bidi_component.json = orjson.dumps(data, default=float).decode()
+        messages = [self.drawn.SerializeToString()]
+        if link is not None:
+            message = ForwardMsg()
+            message.page_info_changed.query_string = urlencode(link)
+            messages.append(message.SerializeToString())
+        return messages
