@@ -15,12 +15,12 @@ from mathcore import (
     twins_descent,
     twins_rolling,
     twins_softmax,
-    twins_vectors,
 )
 from mathcore.accumulate import accumulate
 from mathcore.attention import attention, attention_gradient, causal_mask, positions, project
 from mathcore.checks_learning import LEARNING
 from mathcore.checks_scores import SCORES
+from mathcore.checks_vectors import VECTORS
 from mathcore.compass import compass
 from mathcore.derivative import CURVES, sample, tangent
 from mathcore.dot_product import dot_product, norm
@@ -30,11 +30,9 @@ from mathcore.knobs import knobs
 from mathcore.logits import tempered
 from mathcore.matmul import matmul, matmul_gradient
 from mathcore.one_query import one_query
-from mathcore.random_arrows import random_cosines, spreads
 from mathcore.rolling import roll
 from mathcore.rule import Call, Check, call
 from mathcore.softmax import entropy, jacobian, log_softmax, logsumexp, naive_softmax, softmax, softmax_report
-from mathcore.word_table import rank
 
 
 def _activation(name: str, power: int) -> Check:
@@ -62,12 +60,6 @@ CHECKS: dict[str, Check] = {
     "matmul_gradient": Check(matmul_gradient, twins.matmul_gradient, bounds.matmul_gradient,
                              lambda rng: call(rng.normal(size=(2, 3)), rng.normal(size=(3, 4)),
                                               rng.normal(size=(2, 4)))),
-    "rank": Check(rank, twins_vectors.rank, twins_vectors.rank_bound,
-                  lambda rng: call(rng.normal(size=4), rng.normal(size=(3, 4)))),
-    "random_cosines": Check(random_cosines, twins_vectors.random_cosines, twins_vectors.random_cosines_bound,
-                            lambda rng: call(int(rng.integers(2, 100)), int(rng.integers(2)))),
-    "spreads": Check(spreads, twins_vectors.spreads_twin, twins_vectors.spreads_bound,
-                     lambda rng: call(int(rng.integers(2)))),
     "tangent": Check(tangent, twins.tangent, bounds.tangent,
                      lambda rng: call(CURVES["cubic"], float(rng.uniform(0.3, 2.0)), 0.5)),
     "sample": Check(sample, twins.sample, bounds.sample, lambda rng: call(CURVES["gelu"], -4.0, 3.0, 50)),
@@ -118,7 +110,7 @@ CHECKS: dict[str, Check] = {
     "causal_mask": Check(causal_mask, twins.causal_mask, bounds.exact, lambda rng: call(5)),
     "project": Check(project, twins.project, bounds.project, lambda rng: call(["a", "b"], 6, 4, 3, 7)),
     "positions": Check(positions, twins.positions, bounds.positions, lambda rng: call(7, 6)),
-    **LEARNING, **SCORES,
+    **LEARNING, **VECTORS, **SCORES,
 }  # fmt: skip
 """Every public routine by its name; `SURFACES` and `CURVES` are checked through `descend` and `sample`."""
 

@@ -17,6 +17,7 @@ from mathcore.gradient_descent import Descent, descend, regime
 from mathcore.logits import naive_softmax, softmax
 from mathcore.matmul import MatMul, matmul
 from mathcore.one_weight import OneWeight, descend_1d
+from mathcore.plane_moves import Moves, moves
 from mathcore.random_arrows import EDGES, NEAR, RandomCosines, random_cosines, random_pairs
 from mathcore.rolling import EXAMPLES, Legs, Roll, roll
 from mathcore.shapes import floats
@@ -58,6 +59,14 @@ def _random(change: Callable[[Any, Any], Any]) -> Callable[..., RandomCosines]:
 
 def _cosine(x: Any, y: Any) -> Any:
     return (x * y).sum(axis=1) / np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
+
+
+def _moves(swap: bool, turn: Callable[[Any], Any]) -> Callable[..., Moves]:
+    def wrong(first: Any, then: Any) -> Moves:
+        a, b = turn(floats(first)), turn(floats(then))
+        return moves(b, a) if swap else moves(a, b)
+
+    return wrong
 
 
 def _matmul(change: Callable[[Any, Any], Any]) -> Callable[..., MatMul]:
@@ -205,6 +214,10 @@ FAULTS: dict[str, dict[str, Callable[..., Any]]] = {
     "random_cosines": {
         "components all positive": _random(lambda x, y: _cosine(np.abs(x), np.abs(y))),
         "divide by d, not by the lengths": _random(lambda x, y: (x * y).mean(axis=1)),
+    },
+    "moves": {
+        "multiply in the order of the words": _moves(True, lambda m: m),
+        "take rows for columns": _moves(False, np.transpose),
     },
     "matmul": {
         "read B by columns": _matmul(lambda a, b: a[:, :, None] * b.T.reshape(b.shape)),

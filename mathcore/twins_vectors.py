@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from mathcore.bounds import FLOOR, U
+from mathcore.plane_moves import FLAG, GRID
 from mathcore.random_arrows import EDGES, MOST, NEAR, PAIRS, random_pairs, spreads
 from mathcore.shapes import floats
 from mathcore.twins import Bench, Tensors, norm
@@ -67,3 +68,30 @@ def spreads_twin(bench: Bench, seed: int) -> Tensors:
 def spreads_bound(theirs: Tensors, seed: int) -> Tensors:
     """As for one comparison, at the largest dimension."""
     return {"measured": 2 * (4 * MOST + 32) * U, "expected": 4 * U}
+
+
+def moves(bench: Bench, first: Any, then: Any) -> Tensors:
+    """Products of matrices, and of matrices with points."""
+    a, b = bench.tensor(first), bench.tensor(then)
+    both, swapped, grid, flag = b @ a, a @ b, bench.tensor(GRID), bench.tensor(FLAG)
+    det = bench.torch.linalg.det
+    return {
+        "both": both, "swapped": swapped, "area_first": det(a), "area_then": det(b), "area_both": det(both),
+        "grid_first": grid @ a.T, "grid_both": grid @ both.T,
+        "flag_first": flag @ a.T, "flag_both": flag @ both.T, "flag_swapped": flag @ swapped.T,
+    }  # fmt: skip
+
+
+def moves_bound(theirs: Tensors, first: Any, then: Any) -> Tensors:
+    """Two roundings a term; what stands in a product of two matrices twice as many."""
+    a, b = np.abs(floats(first)), np.abs(floats(then))
+    grid, flag = np.abs(GRID), np.abs(FLAG)
+    both, swapped = b @ a, a @ b
+    area = lambda m: 16 * U * (m[0, 0] * m[1, 1] + m[0, 1] * m[1, 0]) + FLOOR  # noqa: E731
+    return {
+        "both": 4 * U * both + FLOOR, "swapped": 4 * U * swapped + FLOOR,
+        "area_first": area(a), "area_then": area(b), "area_both": area(both),
+        "grid_first": 4 * U * grid @ a.T + FLOOR, "grid_both": 8 * U * grid @ both.T + FLOOR,
+        "flag_first": 4 * U * flag @ a.T + FLOOR, "flag_both": 8 * U * flag @ both.T + FLOOR,
+        "flag_swapped": 8 * U * flag @ swapped.T + FLOOR,
+    }  # fmt: skip

@@ -18,7 +18,7 @@ from mathcore.loading import preload, without_collections
 from mathcore.shapes import Number
 from mathcore.twins import Bench
 
-__all__ = ["CHECKS", "Call", "Check", "Row", "Verdict", "check", "check_sample", "devices", "state", "warm_up"]
+__all__ = ["CHECKS", "Call", "Check", "Row", "Verdict", "bench", "check", "check_sample", "devices", "state", "warm_up"]
 
 PATIENCE = 0.7
 """Seconds an unhurried import waits, so that the answer at hand, such as the first picture, goes out first."""
@@ -113,6 +113,11 @@ def devices() -> list[str]:
         return ["cpu", "cuda"] if _Library.torch.cuda.is_available() else ["cpu"]
     except Exception:  # a driver in a bad state is no card
         return ["cpu"]
+
+
+def bench(device: str = "cpu") -> Bench | None:
+    """Return what a comparison of speed needs to put its own work on a device; None where PyTorch is not there."""
+    return Bench(_Library.torch, device) if device in devices() else None
 
 
 def check(name: str, *args: Any, got: Any, device: str = "auto", **kwargs: Any) -> Verdict:
