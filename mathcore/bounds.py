@@ -94,7 +94,7 @@ def tangent(theirs: Arrays, curve: Curve, x: float, h: float) -> Bounds:
     secant_b = (v0 + v1) / abs(h) + 4 * U * abs(secant)
     central_b = (v1 + v2) / abs(2 * h) + 4 * U * abs(central)
     value = abs(theirs["value"])
-    return {
+    bounds = {
         "x": 0.0, "value": v0, "slope": s,
         "intercept": v0 + abs(x) * s + 4 * U * (value + abs(x * theirs["slope"])),
         "x_h": 0.0, "value_h": v1, "secant_slope": secant_b,
@@ -102,6 +102,10 @@ def tangent(theirs: Arrays, curve: Curve, x: float, h: float) -> Bounds:
         "central_slope": central_b, "secant_error": secant_b + s + U * theirs["secant_error"],
         "central_error": central_b + s + U * theirs["central_error"],
     }  # fmt: skip
+    if curve.spread is None:
+        return bounds
+    # A typed formula may have a limit where PyTorch has NaN, as x ln x at 0: there nothing is promised.
+    return {name: math.inf if np.isnan(bound) else bound for name, bound in bounds.items()}
 
 
 def sample(theirs: Arrays, curve: Curve, lo: float, hi: float, n: int) -> Bounds:

@@ -109,8 +109,8 @@ def divergence_terms(p: Float[ndarray, " n"], q: Float[ndarray, " n"]) -> Float[
         square = s * s
         tail = sum(square**i / (2 * i + 3) for i in range(12))
         near = r * s - 2 * s * square * tail
-        # Far apart the plain form is the exact one: r close to -1 has lost the digits of q.
-        terms = np.where(np.abs(r) < 0.5, p * near, (q - p) - p * np.log(q / p))
+        # Further apart the series is too short, and r near -1 has lost digits of q: there the plain form is exact.
+        terms = np.where(np.abs(r) < 0.3, p * near, (q - p) - p * np.log(q / p))
     return np.where(p == 0, q, np.where(q == 0, np.inf, terms)).astype(p.dtype)
 
 

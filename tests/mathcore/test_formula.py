@@ -1,0 +1,179 @@
+import math
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathcore.curves import CURVES
+from mathcore.derivative import sample, tangent
+from mathcore.duals import FUNCTIONS
+from mathcore.errors import MathInputError
+from mathcore.formula import parse_formula
+from mathcore.typed_curve import typed_curve
+from mathcore.verify import check
+
+X = np.array([0.3, 1.0, 2.5])
+READ = {
+    "x": X, "2x": 2 * X, "2 x": 2 * X, "x^2": X**2, "x**2": X**2, "-x^2": -(X**2), "2^-x": 2**-X, "2^x^2": 2 ** (X**2),
+    "(x+1)(x-1)": X**2 - 1, "3(x+1)": 3 * (X + 1), "2sin(x)": 2 * np.sin(X), "e^x": np.exp(X), "2e": 0 * X + 2 * math.e,
+    "2e3": 0 * X + 2000, "x−1": X - 1, "+x": X, "--x": X, "1/2x": X / 2, ".5x": X / 2, "5.x": 5 * X, "007x": 7 * X,
+    "ln(x)": np.log(X), "log(x)": np.log(X), "sqrt(x)": np.sqrt(X), "abs(-x)": X, "pi*x": np.pi * X, "x^x": X**X,
+    "exp(-x^2/2)": np.exp(-(X**2) / 2), "x/(1+x)": X / (1 + X), "relu(x-1)": np.maximum(X - 1, 0), "4": 0 * X + 4,
+    "tan(x)": np.tan(X), "tanh(x)": np.tanh(X), "sigmoid(x)": 1 / (1 + np.exp(-X)), " x ": X, "x^0": 0 * X + 1, "x^.5": X**0.5,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", READ)
+def test_reads_what_people_type(text):
+    np.testing.assert_allclose(parse_formula(text).value(X), READ[text], rtol=1e-14)
+
+
+HOSTILE = [
+    "__import__('os').getpid()", "().__class__.__bases__[0].__subclasses__()", "x.__class__", "open('/etc/passwd').read()",
+    "lambda: 0", "[x for x in (1,)]", "x if x else x", "x and x", "not x", "x == x", "x < 1", "x; x", "x\nx", "import os", "exec('1')",
+    "eval('1')", "f'{x}'", "'x'", '"x"', "b'x'", "x[0]", "{x}", "{1: 2}", "(x,)", "*x", "**x", "x := 1", "x = 1", "await x",
+    "yield x", "globals()", "getattr(x, 'y')", "sin", "sin()", "sin(x, x)", "sin(x=x)", "sin(*x)", "sin(**x)", "x(x)", "1(x)(", "e(x)(x",
+    "x!", "x % 2", "x // 2", "x @ x", "x & 1", "x | 1", "x << 2", "~x", "0x10", "1_000", "1j", "True", "None", "nan", "inf", "y", "X", "os",
+    "1e999", "１", "ｘ", "х", "sin\u200b(x)", "x\x00", "$x", "`x`", "x?", "\\x41", "#", "x # 1", "...", "1..2", "1.2.3", "x 2", "2 2", "",
+    " ", "(", ")", "()", "((x)", "x+", "*", "/x", "^x", "x^^2", "x***2", "+" * 250, "((((" * 40 + "x", "-" * 150 + "x",
+    "(" * 100 + "x" + ")" * 100,
+    "x+" * 99 + "x", "sin(" * 40 + "x" + ")" * 40, "factorial(9)", "print(x)", "exit()", "sinx", "xx", "x1", "if", "else x", "None(x)", "_", "__",
+    "%00", "<script>alert(1)</script>", "\N{RIGHT-TO-LEFT OVERRIDE}x", "x\ud800", "1if 1else 1", "0or x", "1is 1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_refuses_what_is_not_arithmetic(text):
+    with pytest.raises(MathInputError) as error:
+        parse_formula(text)
+    assert str(error.value).endswith(".")
+    assert text.strip().isalpha() or len(text.strip()) < 3 or text.strip() not in str(error.value)
+
+
+def test_large_powers_are_infinite_at_once():
+    begin = time.perf_counter()
+    assert parse_formula("9**9**9").value(X).tolist() == [math.inf] * 3
+    assert parse_formula("9^9^9^9^9^9^9").value(X).tolist() == [math.inf] * 3
+    assert time.perf_counter() - begin < 0.5
+
+
+def test_every_function_is_there():
+    assert len(FUNCTIONS) >= 12
+    for name in FUNCTIONS:
+        assert np.isfinite(parse_formula(f"{name}(x)").value(X)).all()
+
+
+numbers = st.sampled_from(["1", "2", "0.5", "3", "pi", "e"])
+
+
+def grow(inner):
+    """Make longer formulas from shorter ones."""
+    return (
+        st.tuples(st.sampled_from(sorted(FUNCTIONS)), inner).map(lambda t: f"{t[0]}({t[1]})")
+        | st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda t: f"({t[0]}) {t[1]} ({t[2]})")
+        | st.tuples(inner, st.sampled_from(["2", "3", "-1", "0.5"])).map(lambda t: f"({t[0]})^{t[1]}")
+        | inner.map(lambda t: f"-({t})")
+    )
+
+
+formulas = st.recursive(st.just("x") | numbers, grow, max_leaves=6).filter(lambda text: len(text) <= 200)
+
+
+@given(formulas, st.floats(-5, 5), st.sampled_from([0.5, -0.1, 1e-4]))
+def test_every_formula_agrees_with_pytorch(torch_ready, text, x, h):
+    try:
+        curve = typed_curve(text)
+    except MathInputError:
+        return
+    assert check("tangent", curve, x, h, got=tangent(curve, x, h)).agrees, text
+    assert check("sample", curve, -4.0, 4.0, 33, got=sample(curve, -4.0, 4.0, 33)).agrees, text
+
+
+PAIRS = {"square": "x^2", "cubic": "x^3 - 3x", "sine": "sin(x)", "exponential": "exp(x)", "bell": "e^(-x^2)",
+         "sigmoid": "1/(1+e^(-x))", "tanh": "tanh(x)", "relu": "relu(x)", "gelu": "gelu(x)", "silu": "x sigmoid(x)"
+         .replace("x s", "x*s"), "softplus": "ln(1 + e^x)", "line": "2x+1", "absolute": "abs(x)"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_typed_formula_is_the_built_in_curve(name):
+    typed, built_in = sample(typed_curve(PAIRS[name]), -3.0, 3.0, 61), sample(CURVES[name], -3.0, 3.0, 61)
+    np.testing.assert_allclose(typed.value, built_in.value, rtol=1e-13, atol=1e-14)
+    np.testing.assert_allclose(typed.slope, built_in.slope, rtol=1e-12, atol=1e-14)
+
+
+def test_the_error_bound_grows_where_digits_cancel():
+    honest, lost = parse_formula("x").evaluate(X), parse_formula("(x + 1e10) - 1e10").evaluate(X)
+    assert (lost.value_error > 1e-7).all()
+    assert (honest.value_error == 0).all()
+    assert (np.abs(lost.value - X) <= lost.value_error).all()
+
+
+def test_formulas_in_latex():
+    for text, latex in (
+        ("x^2 + 1", "x^{2} + 1"), ("1/(x+1)", r"\frac{1}{x + 1}"), ("x - (1 - x)", r"x - \left(1 - x\right)"),
+        ("(-x)^2", r"\left(-x\right)^{2}"), ("2 pi x", None), ("sin(x)*3", r"\operatorname{sin}\left(x\right) \cdot 3"),
+        ("1e-9 x".replace(" ", "*"), r"1 \cdot 10^{-9} \cdot x"),
+    ):  # fmt: skip
+        if latex is not None:
+            assert typed_curve(text).formula == latex
+
+
+def test_the_frame_shows_the_curve_even_with_a_pole():
+    window = typed_curve("1/x").window
+    assert all(map(math.isfinite, window))
+    assert window[2] < window[3]
+    assert typed_curve("ln(-1 - x^2)").window[2:] == (-1.0, 1.0)
+
+
+alphabet = st.text(
+    st.sampled_from("x0123456789.+-*/^() esincoqrtlgpaubh\t_,='\"[]{}:;%&|~<>!@#$\\\n\u2212"), max_size=60
+)
+
+
+@given(alphabet | st.text(max_size=250))
+def test_never_raises_anything_else(text):
+    try:
+        formula = parse_formula(text)
+    except MathInputError:
+        return
+    formula.evaluate(X)
+
+
+@pytest.mark.deep
+def test_ten_minutes_of_fuzz():
+    """Random strings of the alphabet: nothing but a value or a sentence, and never slow."""
+    rng = np.random.default_rng(int(time.time()))
+    words = [
+        *"x0123456789.+-*/^()^^((xx",
+        "sin(",
+        "exp(",
+        "ln(",
+        "e",
+        "pi",
+        " ",
+        "**",
+        "1e9",
+        "abs(",
+        ")",
+        ")",
+        "relu(",
+        "lambda ",
+        "__",
+    ]
+    end, worst, read = time.monotonic() + 600, 0.0, 0
+    while time.monotonic() < end:
+        text = "".join(rng.choice(words, size=rng.integers(1, 60)).tolist())
+        begin = time.perf_counter()
+        try:
+            formula = parse_formula(text)
+            formula.evaluate(X)
+            read += 1
+        except MathInputError:
+            pass
+        except BaseException as error:
+            raise AssertionError(repr(text)) from error
+        worst = max(worst, time.perf_counter() - begin)
+    assert read > 100
+    assert worst < 0.25
