@@ -47,3 +47,23 @@ def heads(
     q, k, v = theirs["?sizes"]
     grow = (2 * d_model + (64 if position else 0)) * U
     return {"x": x, "q": grow * (1 + q), "k": grow * (1 + k), "v": grow * (1 + v)}
+
+
+def mixing(theirs: Arrays, weights: Any, times: int = 1, *, got: Any) -> Bounds:
+    """A backward stable solver moves a matrix by n roundings of its size, and so an eigenvalue's residual."""
+    n = len(theirs["power"])
+    few = 64 * n * U
+    return {
+        "power": few * (1 + np.log2(max(times, 1))) * theirs["power"] * max(times, 1) + FLOOR,
+        "residuals": few * n, "trace": few * n, "gap": 4 * U,
+        "stationary": few * (1 + np.abs(theirs["stationary"])), "column_means": few * theirs["column_means"] + FLOOR,
+    }  # fmt: skip
+
+
+def compare_orders(
+    theirs: Arrays, first: Any, second: Any, order: Any, *, scaled: bool = True, causal: bool = False
+) -> Bounds:
+    """As attention, for both orders; a change is the difference of two such outputs."""
+    kappa, size, kappa_2, size_2 = (float(part) for part in theirs["?sizes"])
+    one, two = U * (16 + 4 * kappa) * size + FLOOR, U * (16 + 4 * kappa_2) * size_2 + FLOOR
+    return {"before": one, "after": two, "change": 2 * (one + two), "largest": 2 * (one + two)}

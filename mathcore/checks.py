@@ -21,6 +21,7 @@ from mathcore.attention import attention, attention_gradient, causal_mask, posit
 from mathcore.checks_learning import LEARNING
 from mathcore.checks_scores import SCORES
 from mathcore.checks_vectors import VECTORS
+from mathcore.checks_words import WORDS
 from mathcore.compass import compass
 from mathcore.derivative import CURVES, sample, tangent
 from mathcore.dot_product import dot_product, norm
@@ -110,7 +111,7 @@ CHECKS: dict[str, Check] = {
     "causal_mask": Check(causal_mask, twins.causal_mask, bounds.exact, lambda rng: call(5)),
     "project": Check(project, twins.project, bounds.project, lambda rng: call(["a", "b"], 6, 4, 3, 7)),
     "positions": Check(positions, twins.positions, bounds.positions, lambda rng: call(7, 6)),
-    **LEARNING, **VECTORS, **SCORES,
+    **LEARNING, **VECTORS, **SCORES, **WORDS,
 }  # fmt: skip
 """Every public routine by its name; `SURFACES` and `CURVES` are checked through `descend` and `sample`."""
 

@@ -48,11 +48,12 @@ NO_NUMBERS = {
     "tilts": "averages of draws, which `roll` checks",
     "embed": "digits of a hash",
     "projection_weights": "digits of a hash",
+    "race": "measures seconds; held by the tests of attention",
     "matrices": "digits of a hash, which `heads` checks",
 }
 PICTURES = {"contours", "frames", "relief", "tables"}
 """Where lines, axes and entries go on a page; held by tests of their own."""
-MACHINERY = {"compare", "duals", "faults", "kill_set", "loading", "rule", "verify"}
+MACHINERY = {"compare", "duals", "faults", "loading", "rule", "self_test", "verify"}
 """What checks are made of, with the modules of twins, bounds and tables; `duals` is checked by typed curves."""
 FREE = {"svd": {"u", "vt"}}
 """Tensors that are not unique; the check compares what they must do instead."""
@@ -113,7 +114,7 @@ def public_functions():
     """Yield every public function of every module that holds mathematics."""
     for module in pkgutil.iter_modules(mathcore.__path__):
         kind = module.name.partition("_")[0]
-        if module.name not in MACHINERY | PICTURES and kind not in ("bounds", "checks", "twins"):
+        if module.name not in MACHINERY | PICTURES and kind not in ("bounds", "checks", "kill", "twins"):
             loaded = importlib.import_module(f"mathcore.{module.name}")
             for name, function in inspect.getmembers(loaded, inspect.isfunction):
                 if function.__module__ == loaded.__name__ and not name.startswith("_"):
