@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -20,9 +21,10 @@ class Lost(Exception):
 
 
 class Student:
-    """A browser tab without a screen: it opens a page, sends what a hand would send, and keeps the scene it was given."""
+    """A browser tab without a screen: it opens a page, sends what a hand would send, and keeps the scene it gets."""
 
     def __init__(self, address: str, topic: str, query: str = "") -> None:
+        """Sit down before a page of the app at an address."""
         self.address, self.topic, self.query = address.rstrip("/"), topic, query
         self.session, self.page_hash, self.fragment, self.component = "", "", "", ""
         self.seq, self.version = 0, 0
@@ -90,6 +92,10 @@ class Student:
             if data and data["seq"] >= asked:
                 break
         return time.perf_counter() - began
+
+    def link(self) -> str:
+        """Return the query of the address that shows this state; a browser's address bar leaves the defaults out."""
+        return urlencode(self.state)
 
     async def close(self) -> None:
         """Shut the laptop."""

@@ -1,0 +1,90 @@
+"""What a server costs: processor time and memory of a process and everything it started, and the shares of a list."""
+
+import asyncio
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Use(NamedTuple):
+    """What a family of processes has used up to now, and holds now."""
+
+    seconds: float
+    """Processor time."""
+    megabytes: float
+    """Memory; what processes share is counted once."""
+    threads: int
+    descriptors: int
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and everything it started."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents.setdefault(int(_stat(int(entry.name))[1]), []).append(int(entry.name))
+            except OSError:
+                continue
+    found, ahead = [], [pid]
+    while ahead:
+        found.append(ahead.pop())
+        ahead += parents.get(found[-1], [])
+    return found
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the fields of /proc/PID/stat after the name."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+
+
+def use(pids: Sequence[int]) -> Use:
+    """Add up what processes use; one that has ended counts nothing."""
+    seconds, kilobytes, threads, descriptors = 0.0, 0, 0, 0
+    for pid in pids:
+        try:
+            stat = _stat(pid)
+            seconds += (int(stat[11]) + int(stat[12])) / TICK
+            threads += int(stat[17])
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            kilobytes += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+            descriptors += len(os.listdir(f"/proc/{pid}/fd"))
+        except (OSError, StopIteration):
+            continue
+    return Use(seconds, kilobytes / 1024, threads, descriptors)
+
+
+def share(values: Sequence[float], part: float) -> float:
+    """Return the value that a part of the values does not exceed.
+
+    >>> share([3.0, 1.0, 2.0], 0.5)
+    2.0
+    """
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else float("nan")
+
+
+async def health(address: str, until: asyncio.Event, every: float = 0.2) -> list[float]:
+    """Ask a server for its health, again and again, and return how long each answer took; a refusal took for ever."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    times = []
+    while not until.is_set():
+        began = time.perf_counter()
+        try:
+            async with asyncio.timeout(10):
+                reader, writer = await asyncio.open_connection(host, int(port))
+                writer.write(
+                    f"GET /_stcore/health HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode()
+                )
+                answer = await reader.read()
+                writer.close()
+            well = answer.startswith(b"HTTP/1.1 200")
+            times.append(time.perf_counter() - began if well else float("inf"))
+        except (OSError, TimeoutError):
+            times.append(float("inf"))
+        await asyncio.sleep(every)
+    return times

@@ -1,0 +1,220 @@
+"""Serve a class from this machine: one worker per core behind a proxy, each started again if it dies or hangs.
+
+python -m deploy.serve                              everyone in the room, http://<this machine>:8501
+python -m deploy.serve --site class.example.org     a server with a name: HTTPS, certificate included
+"""
+
+import argparse
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy import assets, proxy
+from deploy.guard import HEALTH
+from deploy.worker import end_with_parent
+
+ROOT = Path(__file__).parents[1]
+START = 90.0
+"""Seconds a worker may take until it answers: importing PyTorch on a slow machine."""
+
+PULSE = 1.0
+"""Seconds between two looks at a worker."""
+
+HUNG = 3
+"""Looks in a row without an answer after which a worker counts as hung."""
+
+
+@dataclass
+class Child:
+    """A process that is kept alive."""
+
+    name: str
+    command: Sequence[str]
+    health: str = ""
+    process: subprocess.Popen | None = None
+    began: float = 0.0
+    answered: bool = False
+    missed: int = 0
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start the process; it ends with this one."""
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        before = end_with_parent if sys.platform == "linux" else None
+        self.process = subprocess.Popen(self.command, cwd=ROOT, env=environment, preexec_fn=before)
+        self.began, self.answered, self.missed = time.monotonic(), False, 0
+        self.starts = [*self.starts[-4:], self.began]
+
+    def stop(self) -> None:
+        """Ask the process to end."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
+    def look(self) -> str:
+        """Return what is wrong with the process, or nothing."""
+        if self.process is None or self.process.poll() is not None:
+            return f"ended with {self.process.returncode if self.process else 'nothing'}"
+        if not self.health:
+            return ""
+        if healthy(self.health):
+            self.answered, self.missed = True, 0
+        elif self.answered:
+            self.missed += 1
+        elif time.monotonic() - self.began > START:
+            self.missed = HUNG
+        return "does not answer" if self.missed >= HUNG else ""
+
+    def pause(self) -> float:
+        """Return how long to wait before a restart: none at first, longer for one that dies again and again."""
+        recent = [at for at in self.starts if time.monotonic() - at < 30]
+        return 0.0 if len(recent) < 3 else 5.0
+
+
+def healthy(url: str) -> bool:
+    """Ask a worker whether it is well."""
+    try:
+        with urllib.request.urlopen(url, timeout=3) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def cores() -> int:
+    """Count the cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports nobody listens on."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+def refuse_taken(site: str) -> None:
+    """Say so in one sentence when somebody else listens on the port."""
+    port = int(site.removeprefix(":")) if site.startswith(":") else 443
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0", port))
+        except PermissionError:
+            sys.exit(f"Port {port} is for the administrator: choose one above 1024, or start this with sudo.")
+        except OSError:
+            sys.exit(f"Port {port} is taken by another program: choose another, as in PORT=8600.")
+
+
+def own_names() -> list[str]:
+    """Return the names and addresses under which people in the room may reach this machine."""
+    name = socket.gethostname()
+    names = {"localhost", "127.0.0.1", "::1", name, name.split(".")[0] + ".local"}
+    with contextlib.suppress(OSError):
+        names |= {str(entry[4][0]) for entry in socket.getaddrinfo(name, None)}
+    for target in ("192.0.2.1", "2001:db8::1"):  # nothing is sent: the system is asked which address it would use
+        family = socket.AF_INET6 if ":" in target else socket.AF_INET
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((target, 9))
+            names.add(probe.getsockname()[0])
+    return sorted(names)
+
+
+def plan(given: argparse.Namespace, build: Path) -> list[Child]:
+    """Return the processes to keep alive."""
+    names = own_names() if given.site.startswith(":") else [given.site]
+    rules = ["--hosts", " ".join([*names, *given.hosts.split()]), "--embed-in", given.embed_in]
+    worker = [sys.executable, "-m", "deploy.worker", *rules]
+    caddy = None if given.no_proxy else proxy.find()
+    if caddy is None:
+        if not given.site.startswith(":"):
+            sys.exit("HTTPS needs the proxy. On Debian and Ubuntu: apt install caddy")
+        if not given.no_proxy:
+            print("No reverse proxy is installed, so one worker serves alone. On Debian and Ubuntu: apt install caddy")
+        port = given.site.removeprefix(":")
+        command = [*worker, "--address", "0.0.0.0", "--port", port]
+        return [Child("worker", command, f"http://127.0.0.1:{port}{HEALTH}")]
+    ports = free_ports(given.workers)
+    build.mkdir(parents=True, exist_ok=True)
+    written = build / f"Caddyfile-{given.site.removeprefix(':')}"
+    written.write_text(proxy.config(given.site, ports, assets.pack(), given.embed_in.split()))
+    workers = [
+        Child(f"worker {i}", [*worker, "--port", str(port)], f"http://127.0.0.1:{port}{HEALTH}")
+        for i, port in enumerate(ports, 1)
+    ]
+    return [*workers, Child("proxy", [caddy, "run", "--adapter", "caddyfile", "--config", str(written)])]
+
+
+def tell(children: Sequence[Child], site: str) -> None:
+    """Print the address once everything answers."""
+    workers = [child for child in children if child.health]
+    while not all(child.answered for child in workers):
+        time.sleep(0.1)
+    if site.startswith(":"):
+        places = [f"http://{name}{site}" for name in own_names() if ":" not in name and name != "127.0.0.1"]
+    else:
+        places = [f"https://{site}"]
+    print(f"{len(workers)} worker{'s' * (len(workers) > 1)} ready: {'  '.join(places)}", flush=True)
+
+
+@contextlib.contextmanager
+def stopped_by_signals() -> Iterator[threading.Event]:
+    """Yield an event that is set when somebody asks this process to end."""
+    ending = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ending.set())
+    yield ending
+
+
+def keep(child: Child, ending: threading.Event) -> None:
+    """Keep one process alive until the end."""
+    while not ending.is_set():
+        if wrong := child.look():
+            print(f"{child.name} {wrong}: starting it again", flush=True)
+            if child.process and child.process.poll() is None:
+                child.process.kill()
+                child.process.wait()
+            ending.wait(child.pause())
+            if not ending.is_set():
+                child.start()
+        ending.wait(PULSE if child.answered or not child.health else 0.2)
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--site", default=":8501", help="a port with a colon, or the name of this server")
+    parser.add_argument("--workers", type=int, default=cores(), help="how many; one per core unless said")
+    parser.add_argument("--hosts", default="", help="further names this server answers to, with spaces between them")
+    parser.add_argument("--embed-in", default="", help="origins whose pages may show a page of this app in a frame")
+    parser.add_argument("--no-proxy", action="store_true", help="one worker, no proxy")
+    given = parser.parse_args()
+    refuse_taken(given.site)
+    children = plan(given, assets.BUILD)
+    with stopped_by_signals() as ending:
+        for child in children:
+            child.start()
+        keepers = [threading.Thread(target=keep, args=(child, ending), daemon=True) for child in children]
+        for thread in keepers:
+            thread.start()
+        threading.Thread(target=tell, args=(children, given.site), daemon=True).start()
+        ending.wait()
+        for child in children:
+            child.stop()
+        for child in children:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                assert child.process
+                child.process.wait(10)
+
+
+if __name__ == "__main__":
+    main()
