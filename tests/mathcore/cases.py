@@ -62,6 +62,11 @@ def _factors(rng: Generator) -> tuple[np.ndarray, np.ndarray]:
     return some(rng, m, n), some(rng, n, p)
 
 
+def _factors_and_gradient(rng: Generator) -> Call:
+    a, b = _factors(rng)
+    return call(a, b, some(rng, len(a), b.shape[1]))
+
+
 def _attention(rng: Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
     m, n, d_k, d_v = rng.integers(1, 4, size=4)
     mask = None if rng.random() < 0.5 else rng.random((m, n)) < 0.7
@@ -143,7 +148,7 @@ ORACLES: dict[str, Oracle] = {
     "norm": Oracle(oracle.norm, lambda rng: call(some(rng, int(rng.integers(1, 8))))),
     "dot_product": Oracle(oracle.dot_product, _vectors),
     "matmul": Oracle(oracle.matmul, lambda rng: call(*_factors(rng))),
-    "matmul_gradient": Oracle(oracle.matmul_gradient, lambda rng: (lambda a, b: call(a, b, some(rng, len(a), b.shape[1])))(*_factors(rng))),
+    "matmul_gradient": Oracle(oracle.matmul_gradient, _factors_and_gradient),
     "tangent": Oracle(oracle_curves.tangent, _tangent),
     **{name + end: Oracle(oracle_curves.activation(name, power), _x)
        for name in ("relu", "sigmoid", "silu", "gelu") for power, end in enumerate(("", "_slope"))},
