@@ -46,13 +46,6 @@ def remark(verdict: verify.Verdict, name: str) -> Node:
     return p(f"{name}: {{verdict}}. {{detail}}", verdict=said(words, f"checked: {name}", role), detail=detail)
 
 
-def agreement(name: str, verdict: verify.Verdict) -> Node:
-    """Say in one line whether a group of numbers agrees, for a group that is not the page's own."""
-    tone, words, detail = _summary(verdict)
-    role = {"good": "third", "bad": "loss"}.get(tone, "muted")
-    return p("{verdict}, {detail}", verdict=said(f"{name}: {words}", f"check of {name}", role), detail=detail)
-
-
 def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:
     if verdict.worst is None:
         waiting = verify.state() == "loading"

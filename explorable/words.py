@@ -72,6 +72,12 @@ def num(value: float, label: str, role: str | None = None, digits: int = 4) -> I
     return ["output", {"label": label, "role": role, "value": repr(float(value))}, show(value, digits)]
 
 
+def exact(value: float, label: str, role: str | None = None) -> Inline:
+    """Show a live number with every digit that tells it from its neighbours."""
+    digits = repr(float(value)).replace("-", "−")
+    return ["output", {"label": label, "role": role, "value": repr(float(value))}, digits]
+
+
 def degrees(angle: float, label: str, role: str | None = None) -> Inline:
     """Show a live angle, given in radians, in degrees."""
     turned = math.degrees(angle)

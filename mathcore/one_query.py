@@ -69,15 +69,14 @@ def one_query(
     q, k, v = floats(q, "q"), floats(k, "k"), floats(v, "v")
     if q.ndim != 2 or not 0 <= query < len(q):
         raise MathInputError(f"There is no query number {query}.")
-    seen = None if mask is None else mask[query : query + 1]
-    row = attention(q[query : query + 1], k, v, scaled=scaled, mask=seen)
-    weights = row.weights[0]
+    all_rows = attention(q, k, v, scaled=scaled, mask=mask)
+    scores, logits, masked, weights, output, blind = (part[query] for part in all_rows)
     with np.errstate(all="ignore"):
-        exponentials = np.exp(row.masked[0])
-        visible = v if seen is None else np.where(seen[0][:, None], v, 0.0)
+        exponentials = np.exp(masked)
+        visible = v if mask is None else np.where(mask[query][:, None], v, 0.0)
         parts = weights[:, None] * visible
-        nats = 0.0 if row.blind[0] else float(entropy(weights)) if np.isfinite(weights).all() else math.nan
+        nats = 0.0 if blind else float(entropy(weights)) if np.isfinite(weights).all() else math.nan
     return OneQuery(
-        k * q[query], row.scores[0], row.scaled[0], row.masked[0], exponentials, float(exponentials.sum()),
-        weights, parts, row.output[0], math.exp(nats), int(weights.argmax()),
+        k * q[query], scores, logits, masked, exponentials, float(exponentials.sum()),
+        weights, parts, output, math.exp(nats), int(weights.argmax()),
     )  # fmt: skip

@@ -168,8 +168,8 @@ def words(s: SimpleNamespace, z: tuple[float, ...], r: Softmax) -> list[Node]:
             bits=num(r.entropy_bits, "entropy H"), eff=num(r.effective, "choices 2^H"), n=str(len(z)),
         ),
         predict(
-            s, "guess", f"Before you look: at half this temperature, T = {show(s.T / 2, 4)}, which share from 0 to 1 would "
-            f"the first of the largest scores have?", float(softmax(z, s.T / 2)[int(k)]), "top-1 share at T/2",
+            s, "guess", f"Before you look: at half this temperature, T = {show(s.T / 2, 4)}, what would the top-1 share be, "
+            "from 0 to 1?", float(softmax(z, s.T / 2)[int(k)]), "top-1 share at T/2",
         ),
         h("What can go wrong"),
         p(

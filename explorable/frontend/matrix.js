@@ -33,7 +33,7 @@ export function matrix() {
 
   function update(node, { loop }) {
     build(node);
-    made.className = `matrix k-${node.role}${node.small ? " small" : ""}`;
+    made.className = `matrix k-${node.role}${node.small ? " small" : ""}${node.small && node.texts.length > 6 ? " tiny" : ""}`;
     made.setAttribute("aria-label", node.label);
     put(name, node.name);
     name.hidden = !node.name;

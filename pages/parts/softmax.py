@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from explorable import formula as f
 from explorable.controls import buttons, choice, matrix
-from explorable.evidence import agreement
+from explorable.evidence import remark
 from explorable.permalink import Fields
 from explorable.stage import note, path, plane
 from explorable.teaching import challenges, claim
@@ -45,7 +45,7 @@ def all_temperatures(s: SimpleNamespace, z: tuple[float, ...]) -> list[Node]:
     r = melting(z, 0.01, 100, 81)
     verdict = verify.check("melting", z, 0.01, 100, 81, got=r, device=s.device)
     lines = r.probabilities.T
-    ends = [(tag("", i, s.words).strip(), line[0], line[40]) for i, line in enumerate(lines)]
+    ends = [(s.words[i], line[0], line[40]) for i, line in enumerate(lines)]
     here = melting(z, s.T, s.T, 2).power[0] if s.T > 0 else -2
     return [
         plane(
@@ -64,7 +64,7 @@ def all_temperatures(s: SimpleNamespace, z: tuple[float, ...]) -> list[Node]:
             grid=True,
         ),
         p("On the left the largest score has everything. On the right all lines meet at 1/{n}.", n=str(len(z))),
-        agreement("all temperatures", verdict),
+        remark(verdict, "All temperatures"),
     ]
 
 
@@ -104,7 +104,7 @@ def answers(s: SimpleNamespace, z: tuple[float, ...]) -> list[Node]:
             "The sums of the rows and columns of the Jacobian",
         ),
         p("What is left of 0 in these sums is rounding, in the seventeenth digit."),
-        agreement("the Jacobian", verify.check("slopes", z, s.T, got=r, device=s.device)),
+        remark(verify.check("slopes", z, s.T, got=r, device=s.device), "The Jacobian"),
     ]  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def loss(s: SimpleNamespace, z: tuple[float, ...]) -> list[Node]:
               num(slope[i], tag("gradient ", i, s.words), "loss")] for i, word in enumerate(s.words)],
             "Gradient of the loss with respect to each score",
         ),
-        agreement("the loss", verdict),
+        remark(verdict, "The loss"),
     ]  # fmt: skip
 
 
@@ -157,9 +157,9 @@ def limits(s: SimpleNamespace, z: tuple[float, ...], r: Softmax, fields: Fields)
     """Compute the plain formula beside the safe one, and name the scores at which it fails."""
     edges = {name: exponential_edges(name) for name in ("float16", "float32", "float64")}
     rows = [
-        [name, num(e.last_finite, f"{name} last finite", digits=8), num(e.first_infinite, f"{name} first infinite", digits=8),
-         num(e.first_zero, f"{name} first zero", digits=8)]
-        for name, e in edges.items()
+        [name, *(num(getattr(e, edge), f"{name} {edge.replace('_', ' ')}", digits=digits)
+                 for edge in ("last_finite", "first_infinite", "first_zero"))]
+        for (name, e), digits in zip(edges.items(), (7, 9, 16), strict=True)
     ]  # fmt: skip
     words = {"words": ("mat", "sofa"), "T": 1}
     return [
@@ -205,8 +205,7 @@ def side_by_side(s: SimpleNamespace, z: tuple[float, ...], r: Softmax) -> list[N
           if failed else []),
         *([alarm("In {who} the sum overflows though no term does: every probability comes out as 0.", who=", ".join(lost))]
           if lost else []),
-        agreement("the plain formula in float32",
-                  verify.check("naive_softmax", z, s.T, "float32", got=computed["float32"], device=s.device)),
+        remark(verify.check("naive_softmax", z, s.T, "float32", got=computed["float32"], device=s.device), "The plain formula in float32"),
     ]  # fmt: skip
 
 
@@ -233,7 +232,7 @@ def rounding(s: SimpleNamespace, words: Sequence[str], z: Sequence[float], tempe
         ),
         p("Sum of the exponentials {total}, sum of the probabilities {sum}.",
           total=num(r.total, "rounded total", digits=8), sum=num(r.probability_sum, "rounded sum of p", "loss", digits=10)),
-        agreement("the rounded steps", verify.check("rounded_softmax", z, temperature, kind, got=r, device=s.device)),
+        remark(verify.check("rounded_softmax", z, temperature, kind, got=r, device=s.device), "The rounded steps"),
     ]  # fmt: skip
 
 
