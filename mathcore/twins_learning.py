@@ -110,9 +110,11 @@ def low_rank(bench: Bench, a: Any, rank: int, *, got: Any) -> Tensors:
     a, copy = bench.tensor(a), bench.tensor(got.approximation)
     missing = a - copy
     s = torch.linalg.svdvals(a)
-    energy = (s[:rank] ** 2).sum() / (s**2).sum() if bool(s.sum() > 0) else s.new_tensor(1.0)
+    scale = s[0] if bool(s[0] > 0) else s.new_tensor(1.0)  # a sum of squares must not underflow
+    squares = (s / s[0]) ** 2 if bool(s[0] > 0) else s
+    energy = squares[:rank].sum() / squares.sum() if bool(s[0] > 0) else s.new_tensor(1.0)
     return {
-        "s": s, "error": torch.linalg.matrix_norm(missing, 2), "frobenius_error": torch.linalg.matrix_norm(missing),
+        "s": s, "error": torch.linalg.matrix_norm(missing, 2), "frobenius_error": torch.linalg.matrix_norm(missing / scale) * scale,
         "energy": energy, "numbers": np.array(rank * sum(a.shape)),
         "approximation": _rebuilt(bench, a, copy, s, rank),
     }  # fmt: skip
