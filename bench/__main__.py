@@ -37,11 +37,11 @@ async def in_browser(words: list[str], seconds: float, steps: int) -> dict[str, 
 
 def table(times: dict[str, Times]) -> str:
     """Lay out what was measured."""
-    head = "page               repaints/s  longest gap  key p50  key p95  vs stock  first paint"
+    head = "page               repaints/s  of frames/s  longest gap  key p50  key p95  vs stock  first paint"
     stock = times[STOCK].p50 if STOCK in times else float("nan")
     lines = [
-        f"{word:18}{t.repaints:11.1f}{t.longest_gap:10.0f} ms{t.p50:6.1f} ms{t.p95:6.1f} ms{stock / t.p50:9.1f}x"
-        f"{t.first_paint / 1000:11.2f} s"
+        f"{word:18}{t.repaints:11.1f}{t.frames:13.1f}{t.longest_gap:10.0f} ms{t.p50:6.1f} ms{t.p95:6.1f} ms"
+        f"{stock / t.p50:9.1f}x{t.first_paint / 1000:11.2f} s"
         for word, t in times.items()
     ]
     return "\n".join([head, *lines])

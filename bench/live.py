@@ -4,6 +4,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,13 +18,16 @@ MEASURE = (Path(__file__).parent / "measure.js").read_text()
 RATE = 60
 """Pointer movements a second, as from a mouse."""
 IN_HAND = ".handle, input[type=range], .number"
+HELD = {"attention": ".handle[aria-label^='query of']"}
+"""What is dragged on a page: the first thing a hand can hold, where nothing else is said."""
 
 
 class Times(NamedTuple):
-    """What was measured on one page, in milliseconds and per second."""
+    """What was measured on a page, in milliseconds and per second; `frames` is what the browser could have painted."""
 
     first_paint: float
     repaints: float
+    frames: float
     longest_gap: float
     p50: float
     p95: float
@@ -73,9 +77,10 @@ async def measure(browser: Browser, server: str, word: str, seconds: float, step
     await page.wait_for_selector(CHECKED)
     first = await page.evaluate("bench.first")
     await agree(page, word)
-    frames = await drag(page, hand, page.locator(IN_HAND).first, "output", seconds)
+    held = page.locator(HELD.get(word, IN_HAND)).first
+    frames = await drag(page, hand, held, "output", seconds)
     await agree(page, word)
-    times = await press(page, hand, page.locator(IN_HAND).first, "output", steps)
+    times = await press(page, hand, held, "output", steps)
     await agree(page, word)
     await page.context.close()
     return summed_up(first, frames, times, seconds)
@@ -94,11 +99,12 @@ async def measure_stock(browser: Browser, server: str, seconds: float, steps: in
     return summed_up(first, frames, times, seconds)
 
 
-def summed_up(first: float, frames: list[float], times: list[float], seconds: float) -> Times:
+def summed_up(first: float, seen: tuple[list[float], int], times: list[float], seconds: float) -> Times:
     """Sum up what was seen."""
-    gaps = np.diff(frames) if len(frames) > 1 else np.array([1000 * seconds])
-    p50, p95 = np.percentile(times, [50, 95]) if times else (math.inf, math.inf)
-    return Times(first, len(frames) / seconds, float(gaps.max()), float(p50), float(p95), len(times))
+    painted, frames = seen
+    gap = max((b - a for a, b in pairwise(painted)), default=1000 * seconds)
+    p50, p95 = np.percentile(times, [50, 95]).tolist() if times else (math.inf, math.inf)
+    return Times(first, len(painted) / seconds, frames / seconds, gap, p50, p95, len(times))
 
 
 async def agree(page: Page, word: str) -> None:
@@ -119,8 +125,8 @@ async def in_time(seconds: float, rate: float, act: Callable[[float], None]) -> 
         await asyncio.sleep(max(0.0, start + (i + 1) / rate - time.perf_counter()))
 
 
-async def drag(page: Page, hand: Hand, target: Any, watched: str, seconds: float) -> list[float]:
-    """Drag something around its place; return when the screen showed new numbers."""
+async def drag(page: Page, hand: Hand, target: Any, watched: str, seconds: float) -> tuple[list[float], int]:
+    """Drag something around its place; return when the screen showed new numbers, and how many frames there were."""
     await target.scroll_into_view_if_needed()
     box = await target.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -131,11 +137,11 @@ async def drag(page: Page, hand: Hand, target: Any, watched: str, seconds: float
         seconds, RATE,
         lambda share: hand.mouse("mouseMoved", x + 70 * math.sin(12.6 * share), y + 45 * math.sin(25.1 * share)),
     )  # fmt: skip
-    frames = await page.evaluate("bench.frames")
+    seen = await page.evaluate("[bench.frames, bench.ticks]")
     hand.mouse("mouseReleased", x, y)
     await hand.rest()
     await asyncio.sleep(0.6)
-    return frames
+    return seen[0], seen[1]
 
 
 async def press(page: Page, hand: Hand, target: Any, watched: str, steps: int) -> list[float]:

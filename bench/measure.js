@@ -20,13 +20,13 @@
     return null;
   };
 
-  const bench = { frames: [], keys: [], steps: [], deep, first: null };
+  const bench = { frames: [], keys: [], steps: [], ticks: 0, deep, first: null };
+  const tick = () => requestAnimationFrame(tick, bench.ticks++);
+  tick();
 
   bench.watch = (selector) => {
     let due = false;
-    bench.frames = [];
-    bench.keys = [];
-    bench.steps = [];
+    Object.assign(bench, { frames: [], keys: [], steps: [], ticks: 0 });
     bench.observer?.disconnect();
     bench.observer = new MutationObserver((records) => {
       const shown = records.some((record) => {

@@ -47,6 +47,7 @@ export function handle() {
     const [hx, hy] = [state.frame.x(state.shown[0]), state.frame.y(state.shown[1])];
     state.dragging = { dx: hx - px, dy: hy - py };
     g.classList.add("dragging");
+    state.context.grip(true);
     state.context.loop.hold();
   };
   g.onpointermove = (event) => {
@@ -59,6 +60,7 @@ export function handle() {
     state.dragging = false;
     g.classList.remove("dragging");
     state.context.loop.release();
+    state.context.grip(false);
   };
   g.onkeydown = (event) => {
     event.stopPropagation();

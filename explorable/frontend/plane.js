@@ -18,6 +18,7 @@ export function plane() {
   const save = exporter(picture, () => now.children.map((name) => context.get(name)), () => now.label);
   const made = element("div", { class: "plane" }, picture, save);
   const drawn = new Map(); // name -> {node, view}
+  let gripped = false; // while a handle is held the axes stay, or a hand at their edge would run away with them
   let now, context, frame = {}, wide = 0; // `wide` is measured when it changes: asking for it would stop the browser
 
   const room = () => {
@@ -29,7 +30,13 @@ export function plane() {
     return { margin, width, height: now.tall || Math.round(inner * now.aspect) + margin.top + margin.bottom };
   };
 
+  const grip = (on) => {
+    gripped = on;
+    if (!on) paint();
+  };
+
   function layout() {
+    if (gripped) return false;
     const { margin, width, height } = room();
     const key = JSON.stringify([width, height, now.x, now.y, now.logY, now.ticks, now.xTicks, now.grid, now.xLabel, now.yLabel, now.frame]);
     if (key === frame.key) return false;
@@ -44,13 +51,14 @@ export function plane() {
   }
 
   function paint() {
-    const moved = layout();
     const names = new Set(now.children);
     for (const [name, item] of drawn) {
       if (names.has(name) && context.get(name).kind === item.node.kind) continue;
+      if (item.element.classList.contains("dragging")) gripped = false;
       item.element.remove();
       drawn.delete(name);
     }
+    const moved = layout();
     let last = { marks: null, handles: null };
     for (const name of now.children) {
       const node = context.get(name);
@@ -65,7 +73,7 @@ export function plane() {
       const place = after ? after.nextSibling : parent.firstChild;
       if (item.element !== place) parent.insertBefore(item.element, place);
       last[node.kind === "handle" ? "handles" : "marks"] = item.element;
-      if (moved || item.node !== node) item.update.call(item, node, frame, { ...context, siblings: now.children, prefix: name.slice(0, name.lastIndexOf(".")) });
+      if (moved || item.node !== node) item.update.call(item, node, frame, { ...context, grip, siblings: now.children, prefix: name.slice(0, name.lastIndexOf(".")) });
       item.node = node;
     }
   }

@@ -77,3 +77,22 @@ def test_arrow_keys_move_each_handle_and_slider(page, word):
                 expect(control).not_to_have_attribute("aria-valuetext", said)
             expect(control).to_be_focused()
     agrees(page, word)
+
+
+def test_axes_that_follow_do_not_run_away_with_a_hand_at_their_edge(page):
+    open_page(page, "gradient_descent")
+    ball = page.locator(".handle").first
+    box = ball.bounding_box()
+    x, y = box["x"] + box["width"] / 2 - 160, box["y"] + box["height"] / 2 - 100
+    page.mouse.move(x + 160, y + 100)
+    page.mouse.down()
+    page.mouse.move(x, y)
+    page.wait_for_timeout(300)
+    first = ball.get_attribute("aria-valuetext")
+    for _ in range(10):
+        page.mouse.move(x + 1, y)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(50)
+    assert ball.get_attribute("aria-valuetext") == first
+    page.mouse.up()
+    agrees(page, "gradient_descent")
