@@ -1,11 +1,16 @@
-"""The app: page settings, then the navigation over the table of contents."""
+"""The app: for each reader the page settings and the navigation; for the server the way round for a moving hand."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from explorable import contents
+from explorable.shortcut import Shortcut
 
-st.set_page_config(
-    page_title="Explorable mathematics of language models", page_icon="explorable/frontend/icon.svg", layout="wide"
-)
-st.session_state.framed = True
-st.navigation(contents.pages(), position="top").run()
+if __name__ == "__main__":  # Streamlit runs this file for a reader
+    st.set_page_config(
+        page_title="Explorable mathematics of language models", page_icon="explorable/frontend/icon.svg", layout="wide"
+    )
+    st.session_state.framed = True
+    st.navigation(contents.pages(), position="top").run()
+else:  # `streamlit run app.py` imports it for the server
+    app = st.App(__file__, middleware=[Middleware(Shortcut)])
