@@ -43,7 +43,7 @@ def remark(verdict: verify.Verdict, name: str) -> Node:
     """Say in one line what became of a comparison beside the main one; `name` says of what."""
     tone, words, detail = _summary(verdict)
     role = {"good": "third", "bad": "loss"}.get(tone, "muted")
-    return p(f"{name}: {{verdict}}. {{detail}}", verdict=said(words, f"checked: {name}", role), detail=detail)
+    return p(f"{name}: {{verdict}} ({{detail}})", verdict=said(words, f"checked: {name}", role), detail=detail)
 
 
 def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:

@@ -108,12 +108,17 @@ def _parse(text: str) -> tuple[Inline, ...]:
     parts, end = [], 0
     for match in _MARKUP.finditer(text):
         if match.start() > end:
-            parts.append(text[end : match.start()])
+            parts.append(_joined(parts, text[end : match.start()]))
         parts.append(_tag(match.groupdict()))
         end = match.end()
     if end < len(text):
-        parts.append(text[end:])
+        parts.append(_joined(parts, text[end:]))
     return tuple(parts)
+
+
+def _joined(before: list[Inline], text: str) -> str:
+    """Keep a full stop, a comma or a bracket on the line of the number it follows."""
+    return "\N{WORD JOINER}" * bool(before and text[0] in ".,:;?!)%") + text
 
 
 def _tag(found: dict[str, str | None]) -> Inline:
@@ -155,6 +160,12 @@ def alarm(text: str, **holes: Inline) -> Node:
 def h(text: str, **holes: Inline) -> Node:
     """Write a heading."""
     return {"kind": "h2", "inline": inline(text, **holes)}
+
+
+def at_heading(blocks: list[Node]) -> tuple[list[Node], list[Node]]:
+    """Split blocks before their first heading: what says what is on the stage, and the rest of the essay."""
+    at = next((i for i, block in enumerate(blocks) if block["kind"] == "h2"), len(blocks))
+    return blocks[:at], blocks[at:]
 
 
 def bullets(*items: list[Inline]) -> Node:

@@ -133,6 +133,7 @@ def examples() -> Float[ndarray, "64 2"]:
     return table
 
 
+@lru_cache(maxsize=8)
 def batches(steps: int, batch: int, seed: int) -> Int[ndarray, "steps batch"]:
     """Draw which examples each step looks at, none of them twice; a longer walk begins with the same draws.
 

@@ -22,9 +22,11 @@ def roll(
     rates = np.repeat([float(rate) for rate, _ in legs] + [float(legs[-1][0])], [*(n for _, n in legs), 1])
     points = bench.leaf(visited)
     heights = HEIGHTS[landscape.name](*points.unbind(-1), *landscape.parameters)
-    drawn = bench.tensor(examples())[torch.as_tensor(batches(count, batch, seed)[: len(visited)], device=bench.device)]
-    of_batch = heights + (drawn * points[:, None]).sum(-1).mean(1)
-    slopes = bench.slope(of_batch, points)
+    drawn = bench.tensor(examples())
+    if batch < EXAMPLES:  # all of them together have one mean, whatever the order
+        drawn = drawn[torch.as_tensor(batches(count, batch, seed)[: len(visited)], device=bench.device)]
+    drawn = drawn.mean(-2)
+    slopes = bench.slope(heights + (drawn * points).sum(-1), points)
     here, rates = bench.tensor(visited), bench.tensor(rates)
     stepped = torch.cat((bench.tensor(start)[None], (here - rates[: len(visited), None] * slopes)[:-1]))
     finite = np.isfinite(visited).all(axis=1)
@@ -38,7 +40,7 @@ def roll(
         "points": stepped, "losses": heights.detach(), "above": heights.detach() - lowest, "gradients": slopes,
         "rates": rates[: len(visited)], "curvature": curvature,
         "limit": curvature.new_tensor(math.inf) if curvature <= 0 else 2 / curvature,
-        "product": rates[-1] * curvature, "?visited": here, "?drawn": drawn.mean(1),
+        "product": rates[-1] * curvature, "?visited": here, "?drawn": drawn,
     }  # fmt: skip
 
 

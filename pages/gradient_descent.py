@@ -1,41 +1,76 @@
 """Gradient descent: a ball in a bowl, and how long its steps may be."""
 
-from functools import lru_cache
 from types import SimpleNamespace
 
 from explorable import formula as f
-from explorable.controls import menu, player, presets, row, slider
+from explorable import permalink
+from explorable.controls import buttons, choice, menu, number, player, row, slider, switch
 from explorable.evidence import badge, fault, perhaps_broken
-from explorable.lesson import lesson
+from explorable.lesson import Below, lesson
 from explorable.live import Scene
-from explorable.permalink import choice, number, numbers, whole
-from explorable.stage import contours as level_lines
-from explorable.stage import handle, note, path, plane, point
-from explorable.words import alarm, h, num, p, readouts, said
+from explorable.permalink import flag, guess, numbers, rows, whole
+from explorable.teaching import tour
+from explorable.words import Node, alarm, h, num, p, panel, readouts, said
 from mathcore import verify
-from mathcore.contours import contours, follow
-from mathcore.frames import decades, widen, zoom
-from mathcore.gradient_descent import SURFACES, Descent, Surface, bowl, descend
+from mathcore.gradient_descent import SURFACES, Surface
+from mathcore.rolling import EXAMPLES, Roll, roll
+from pages.parts import descent_panels as panels
+from pages.parts.descent_pictures import REACH, landscape, losses, surface_of
+from pages.parts.descent_scripts import scripts
+from pages.parts.descent_solid import solid
 
-REACH, MOST, ASPECT = 1e3, 2000, 0.5
+MOST, LEGS, PINS = 2000, 6, 2
+RATES = {"bowl": 10, "ravine": 1, "saddle": 4, "plateau": 100, "rosenbrock": 0.02, "double well": 2}
+"""How far the slider for the learning rate goes on each surface."""
+
 FIELDS = {
-    "surface": choice("bowl", SURFACES),
-    "lx": number(0.5, 0.05, 20),
-    "ly": number(2, 0.05, 20),
+    "surface": permalink.choice("bowl", SURFACES),
+    "lx": permalink.number(0.5, 0.05, 20),
+    "ly": permalink.number(2, 0.05, 20),
     "start": numbers((-2.4, 1.6), -REACH, REACH, least=2, most=2),
-    "eta": number(0.3, 0, 1e3),
+    "eta": permalink.number(0.3, 0, 1e3),
     "steps": whole(25, 0, MOST),
-    "fault": fault("descend"),
+    "keep": flag(),
+    "walked": rows((0, 1e3), (0, MOST), most=LEGS),
+    "pins": rows((0, 1e3), (-REACH, REACH), (-REACH, REACH), (0, MOST), (1, EXAMPLES), (0, 9999), most=PINS),
+    "batch": whole(EXAMPLES, 1, EXAMPLES),
+    "seed": whole(1, 0, 9999),
+    "scale": permalink.choice("log", ("log", "linear")),
+    "axis": permalink.choice("log", ("log", "linear")),
+    "slopes": flag(),
+    "solid": flag(),
+    **panels.FIELDS,
+    "guess": guess(0, 1e3),
+    "fault": fault("roll"),
 }
-BOWL = {"surface": "bowl", "start": (-2.4, 1.6)}
+PLAIN = {"walked": (), "pins": (), "batch": EXAMPLES, "keep": False}
+BOWL = {**PLAIN, "surface": "bowl", "start": (-2.4, 1.6), "lx": 0.5, "ly": 2.0}
 PRESETS = {
-    "make it diverge": {**BOWL, "lx": 0.5, "ly": 2.0, "eta": 1.03, "steps": 40},
-    "freeze it": {**BOWL, "lx": 0.5, "ly": 2.0, "eta": 0.0005, "steps": 40},
-    "one step": {**BOWL, "lx": 2.0, "ly": 2.0, "eta": 0.5, "steps": 5},
-    "ring": {**BOWL, "lx": 0.5, "ly": 2.0, "eta": 0.95, "steps": 40},
-    "run until it overflows": {**BOWL, "lx": 0.5, "ly": 2.0, "eta": 1.5, "steps": 1200},
-    "limit at exactly 0.9": {**BOWL, "lx": 0.5, "ly": 20 / 9, "eta": 0.9, "steps": 40},
+    "make it diverge": {**BOWL, "eta": 1.03, "steps": 40},
+    "freeze it": {**BOWL, "eta": 0.0005, "steps": 40},
+    "one step": {**BOWL, "lx": 2.0, "eta": 0.5, "steps": 5},
+    "ring": {**BOWL, "eta": 0.95, "steps": 40},
+    "limit at exactly 0.9": {**BOWL, "ly": 20 / 9, "eta": 0.9, "steps": 40},
+    "run until it overflows": {**BOWL, "eta": 1.5, "steps": 1200},
+    "ravine": {**PLAIN, "surface": "ravine", "start": (-2.5, 0.6), "eta": 0.045, "steps": 120},
+    "flat, but not the lowest": {**PLAIN, "surface": "saddle", "start": (-1.8, 0.0), "eta": 0.2, "steps": 60},
+    "lost on the plateau": {**PLAIN, "surface": "plateau", "start": (-3.4, 2.2), "eta": 0.5, "steps": 60},
+    "the curved valley": {**PLAIN, "surface": "rosenbrock", "start": (-1.2, 1.0), "eta": 0.001, "steps": 2000},
+    "two rates compared": {**BOWL, "pins": ((0.05, -2.4, 1.6, 200.0, 64.0, 1.0),), "eta": 0.8, "steps": 200},
+    "noise of small batches": {**BOWL, "eta": 0.3, "steps": 200, "batch": 4},
 }
+ELSEWHERE = ("ravine", "flat, but not the lowest", "lost on the plateau", "the curved valley")
+BESIDE = ("two rates compared", "noise of small batches")
+TOUR = [
+    ("A ball in a bowl, seen from above. Each step goes straight against the slope, and is as long as the slope is steep, times the learning rate. Here the rate is small: the dots crowd, the ball creeps.", {**BOWL, "eta": 0.1, "steps": 25}),
+    ("A rate five times as large: the same place is reached in far fewer steps.", {**BOWL, "eta": 0.5, "steps": 25}),
+    ("A round bowl, and a rate of exactly 1/λ: one step lands on the lowest point.", {**BOWL, "lx": 2.0, "eta": 0.5, "steps": 5}),
+    ("Past 1/λmax each step overshoots and lands on the other side, but nearer. It rings, and still arrives.", {**BOWL, "eta": 0.9, "steps": 40}),
+    ("At 2/λmax, the mark on the slider, it lands exactly as far away: it rings for ever.", {**BOWL, "eta": 1.0, "steps": 40}),
+    ("A little past the mark, and every step lands farther out. The picture zooms out to follow; the dashed frame is where you began.", {**BOWL, "eta": 1.05, "steps": 60}),
+    ("A ravine bends forty times as sharply across as along. The sharp bend sets the limit, and along the floor the ball then creeps: one rate cannot suit both.", PRESETS["ravine"]),
+    ("A saddle. The ball rolls to a place where the slope is 0 and stays, though lower ground lies on both sides. Flat is not the same as lowest.", PRESETS["flat, but not the lowest"]),
+]  # fmt: skip
 
 REGIMES = {
     "creep": "Each step goes part of the way: it arrives, without ever crossing to the other side.",
@@ -44,157 +79,215 @@ REGIMES = {
     "marginal": "Each step lands exactly as far away on the other side: it neither arrives nor leaves.",
     "divergent": "Each step lands farther away than it began: the ball climbs out of the bowl.",
 }
+GROUND = {
+    "bowl": "",
+    "ravine": "A ravine bends forty times as sharply across as along. The sharp bend sets the limit; along the floor the ball can only creep.",
+    "saddle": "On a saddle the ground bends up along x and down along y. In the middle the slope is 0, yet lower ground lies on both sides: *flat* is not the same as *lowest*.",
+    "plateau": "A pit in a plain. Far out there is hardly any slope, so the steps are tiny however far there is to go.",
+    "rosenbrock": "A narrow, curved valley. Its floor is found at once, and followed only slowly: the walls bend about a thousand times as sharply as the floor.",
+    "double well": "Two hollows, one deeper. Which one the ball finds depends on where it starts, and on how far it steps.",
+}
 
 
 def view(s: SimpleNamespace) -> Scene:
     """Walk, and show the walk."""
-    surface = bowl(s.lx, s.ly) if s.surface == "bowl" else SURFACES[s.surface]
-    r = perhaps_broken("descend", s, descend)(surface, s.start, s.eta, s.steps)
-    verdict = verify.check("descend", surface, s.start, s.eta, s.steps, got=r, device=s.device)
+    surface = surface_of(s.surface, s.lx, s.ly)
+    legs = [*((rate, int(steps)) for rate, steps in s.walked), (s.eta, s.steps)]
+    r = perhaps_broken("roll", s, roll)(surface, s.start, legs, s.batch, s.seed)
+    verdict = verify.check("roll", surface, s.start, legs, s.batch, s.seed, got=r, device=s.device)
+    limit = said("?", "limit hidden", "loss") if panels.guessing(s) else num(r.limit, "limit 2/λmax", "loss")
     return Scene(
         stage=[
             landscape(s, surface, r),
-            losses(r),
+            losses(s, r),
             readouts(
                 said(r.regime, "regime", "loss" if r.regime in ("divergent", "marginal") else "third"),
                 num(r.losses[-1], "loss now", "loss"),
                 num(r.product, "η·λmax", "knob"),
-                num(r.limit, "limit 2/λmax", "loss"),
+                limit,
             ),
-            badge(s, "descend", verdict),
+            badge(s, "roll", verdict),
         ],
-        controls=controls(s, r),
+        controls=controls(s, surface, r),
         words=words(s, surface, r),
     )
 
 
-def controls(s: SimpleNamespace, r: Descent) -> list[dict]:
+def controls(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
     """Offer the learning rate first, then steps, surface, presets."""
-    most = 4 * r.limit if r.limit < 250 else 1e3
-    bends = [
-        row(
-            slider("Curvature across", "lx", s.lx, 0.05, 20, scale="log", digits=2, role="first"),
-            slider("Curvature along", "ly", s.ly, 0.05, 20, scale="log", digits=2, role="second"),
-        )
-    ]
+    most = max(RATES[s.surface], 2 * r.limit if s.surface == "bowl" else 0)
+    shown = r.limit <= most and not panels.guessing(s)
+    bends = row(
+        slider("Curvature across", "lx", s.lx, 0.05, 20, scale="log", digits=2, role="first"),
+        slider("Curvature along", "ly", s.ly, 0.05, 20, scale="log", digits=2, role="second"),
+    )
     return [
         slider(
-            "Learning rate",
-            "eta",
-            s.eta,
-            1e-4,
-            max(most, 1e-3),
-            scale="log",
-            marks=[(r.limit, "2/λmax")] if r.limit <= most else [],
+            "Learning rate", "eta", s.eta, 0 if s.scale == "linear" else min(1e-4, most * 1e-4), most,
+            step=most / 1000, scale=s.scale, marks=[(r.limit, "2/λmax")] if shown else [], also=kept(s, r),
         ),
         slider("Steps", "steps", s.steps, 0, MOST, scale="whole", role="moment"),
-        player("Run the ball", "steps", s.steps, MOST),
-        menu("Surface", "surface", s.surface, {name: name for name in SURFACES}),
-        *(bends if s.surface == "bowl" else []),
-        presets("Try this", FIELDS, **{name.replace(" ", "_"): setting for name, setting in PRESETS.items()}),
-    ]
-
-
-def landscape(s: SimpleNamespace, surface: Surface, r: Descent) -> dict:
-    """Draw the level lines, the walk, and the ball that can be put anywhere."""
-    home = widen(surface.window, ASPECT)
-    left, right, low, high = window = follow(home, r.points)
-    visited = r.points if r.stopped_at is None else r.points[: r.stopped_at]
-    corner = (right, high)
-    return plane(
-        "Level lines of the surface with the path of the ball from above",
-        (left, right),
-        (low, high),
-        [
-            lines_of(s.surface, s.lx, s.ly, window),
-            *(outline(home) if window != home else []),
-            point(surface.minimum, "third", radius=4),
-            note(surface.minimum, "lowest point", "third", dy=24) if window == home else None,
-            path(visited, "knob", width=1.5, dots=2.5 if len(visited) < 200 else 0),
-            point(visited[-1], "moment", radius=8),
-            note(visited[-1], "ball", "moment", dy=-16) if len(visited) > 1 else None,
-            note(corner, f"overflow: {r.stopped_because}", "loss", anchor="end", dx=-6, dy=22) if r.stopped_because else
-            note(corner, f"the ball left: zoomed out {zoom(home, window):.3g} times", "loss", anchor="end", dx=-6, dy=22) if window != home else None,
-            handle(s.start, "start", "knob", x="start.0", y="start.1", x_range=(-REACH, REACH), y_range=(-REACH, REACH),
-                   snap=0.05),
-        ],
-        aspect=ASPECT,
-        x_label="x",
-        y_label="y",
-        click={"x": "start.0", "y": "start.1"},
-        click_snap=0.05,
-    )  # fmt: skip
-
-
-def outline(home: tuple[float, float, float, float]) -> list[dict | None]:
-    """Draw the frame the picture had before it had to follow the ball."""
-    left, right, low, high = home
-    corners = [(left, low), (right, low), (right, high), (left, high), (left, low)]
-    return [
-        path(corners, "muted", width=1.5, dash=True),
-        note((right, high), "the first picture", dx=8, anchor="start"),
-    ]
-
-
-@lru_cache(maxsize=64)
-def lines_of(name: str, lx: float, ly: float, window: tuple[float, float, float, float]) -> dict:
-    """Trace the level lines once for each surface and window."""
-    return level_lines(contours(bowl(lx, ly) if name == "bowl" else SURFACES[name], window).lines)
-
-
-def losses(r: Descent) -> dict:
-    """Draw the loss after each step, on a logarithmic axis that follows it."""
-    return plane(
-        "Loss after each step",
-        (0, max(10, len(r.losses) - 1)),
-        decades(r.losses),
-        [path(list(enumerate(r.losses)), "loss", dots=2 if len(r.losses) < 80 else 0)],
-        aspect=0.18,
-        log_y=True,
-        x_label="step",
-        y_label="loss",
-    )
-
-
-def words(s: SimpleNamespace, surface: Surface, r: Descent) -> list[dict]:
-    """Say what the learning rate does."""
-    overflow = (
-        [
-            alarm(
-                "At step {n} the numbers left what a computer can write: {why}. Lower the learning rate, or press Reset, to come back.",
-                n=num(r.stopped_at, "overflow step", "loss"),
-                why=r.stopped_because,
-            )
-        ]
-        if r.stopped_at is not None
-        else [p("It would overflow at step {n}.", n=num(r.predicted_overflow, "predicted overflow step", "loss"))]
-        if r.predicted_overflow is not None
-        else []
-    )
-    return [
-        p(
-            "Drag or click the place where the ball starts. With :knob[η] = {eta} and a sharpest bend of λmax = {bend}" + ("" if surface.quadratic else " where the ball is now")
-            + ", each step multiplies the distance in that direction by {m}. " + REGIMES[r.regime],
-            eta=num(s.eta, "η", "knob"), bend=num(r.curvature, "λmax"), m=num(1 - r.product, "multiplier", "knob"),
+        player("Run the ball", "steps", s.steps, MOST, reset={"walked": ""}),
+        buttons("Try this", FIELDS, {name: PRESETS[name] for name in PRESETS if name not in (*ELSEWHERE, *BESIDE)}),
+        row(
+            menu("Surface", "surface", s.surface, {name: name for name in SURFACES}),
+            number("Start x", "start.0", s.start[0], -REACH, REACH, role="knob"),
+            number("Start y", "start.1", s.start[1], -REACH, REACH, role="knob"),
         ),
-        *overflow,
-        f.formula(
-            "one step with your numbers",
-            f.row(f.sub("w", "new"), "=", "w", "−", f.sym("η", "knob"), f.row("∇", "f"), "(", "w", ")"),
-            f.row(
-                f.num(r.points[min(1, s.steps), 0]), "=", f.num(r.points[0, 0]), "−", f.num(s.eta, "knob"), "·",
-                f.signed(r.gradients[0, 0], "loss"),
-            ),
-        ),
-        h("The limit"),
-        p(
-            "The distance shrinks only while |1 − ηλ| is below 1, so the learning rate has to stay below 2/λmax = {limit}. "
-            "Passing 1/λmax already overshoots, and still arrives.",
-            limit=num(r.limit, "2/λmax", "loss"),
-        ),
-        h("Where it sits in a language model"),
-        p("Training is this walk, in a space with billions of directions instead of two."),
+        *([bends] if s.surface == "bowl" else []),
+        buttons("On other ground", FIELDS, {name: PRESETS[name] for name in ELSEWHERE}),
+        switch("Keep the ball when the rate changes", "keep", s.keep),
+        panel(s, "more", "More to set: pins, batches, axes, 3-D", lambda: more(s)),
     ]  # fmt: skip
 
 
-lesson("gradient_descent", FIELDS, view)
+def kept(s: SimpleNamespace, r: Roll) -> dict[str, str]:
+    """Return what a change of rate also sets when the ball keeps its place: the steps so far become a leg of their own."""
+    if not s.keep or not s.steps or r.stopped_at is not None or len(s.walked) >= LEGS:
+        return {}
+    return {"walked": FIELDS["walked"].write((*s.walked, (s.eta, s.steps))), "steps": "0"}
+
+
+def more(s: SimpleNamespace) -> list[Node]:
+    """Offer what is set less often."""
+    pin = (s.eta, *s.start, float(s.steps), float(s.batch), float(s.seed))
+    pins = {"Pin this run": {"pins": (*s.pins, pin)[-PINS:]}} if not s.walked else {}
+    return [
+        buttons("Compare runs", FIELDS, {**pins, "Unpin all": {"pins": ()}, **{name: PRESETS[name] for name in BESIDE}}),
+        slider("Batch size", "batch", s.batch, 1, EXAMPLES, scale="whole", role="second",
+               hint=f"The loss is an average over {EXAMPLES} examples. A step that looks at all of them has the exact slope."),
+        slider("Seed", "seed", s.seed, 0, 99, step=1, role="second"),
+        row(
+            choice("Learning rate slider", "scale", s.scale, {"log": "logarithmic", "linear": "linear"}),
+            choice("Loss axis", "axis", s.axis, {"log": "logarithmic", "linear": "linear"}),
+        ),
+        switch("Show the slopes at the ball", "slopes", s.slopes),
+        switch("Show the surface in three dimensions, below", "solid", s.solid),
+    ]  # fmt: skip
+
+
+def words(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
+    """Say what the learning rate does."""
+    return [
+        tour(s, FIELDS, TOUR),
+        *story(s, surface, r),
+        *overflow(s, r),
+        f.formula(
+            "one step with your numbers",
+            f.row(f.sub("w", "new"), "=", "w", "−", f.sym("η", "knob"), f.row("∇", "f"), "(", "w", ")"),
+            *(
+                f.row(
+                    f.sub(axis, "new"), "=", f.num(r.points[min(1, len(r.points) - 1), i]), "=", f.num(r.points[0, i]),
+                    "−", f.num(r.rates[0], "knob"), "·", f.signed(r.gradients[0, i], "loss"),
+                )
+                for i, axis in enumerate("xy")
+            ),
+        ),
+        h("The limit"),
+        *limit_words(s, surface, r),
+        h("What can go wrong"),
+        p(
+            "Too small a rate, and nothing seems to happen. Too large a rate, and every step lands farther out, until the numbers "
+            "no longer fit into the computer. And on ground that is not a bowl, the ball may come to rest where nothing is lowest."
+        ),
+        buttons("", FIELDS, {name: PRESETS[name] for name in ("freeze it", "run until it overflows", "flat, but not the lowest")}),
+        h("Where it sits in a language model"),
+        p(
+            "Training is this walk, in a space with billions of directions instead of two. The loss says how badly the model "
+            "predicted the next word, its slope comes from the [chain of derivatives](/derivative), and each step looks at a small "
+            "batch of text. The largest curvature sets a limit there too, and it moves as training goes on."
+        ),
+        *panels.all_of(s, surface, r, FIELDS, BOWL, PRESETS),
+    ]  # fmt: skip
+
+
+def story(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
+    """Say what this rate does on this ground, and what has come of it."""
+    eta, bend = num(s.eta, "η", "knob"), num(r.curvature, "λmax")
+    if surface.quadratic:
+        first = p(
+            "Drag the ball, or click where it should start. With :knob[η] = {eta} and a sharpest bend of λmax = {bend}, each step "
+            "multiplies the distance in that direction by {m}. " + REGIMES[r.regime],
+            eta=eta, bend=bend, m=num(1 - r.product, "multiplier", "knob"),
+        )  # fmt: skip
+    elif r.curvature > 0:
+        first = p(
+            "Drag the ball, or click where it should start. Under the ball the sharpest bend is λmax = {bend}: in a bowl that bends "
+            "like this everywhere, :knob[η] = {eta} would be *{regime}*. This ground bends differently elsewhere, so the limit moves with the ball.",
+            eta=eta, bend=bend, regime=said(r.regime, "regime of such a bowl"),
+        )  # fmt: skip
+    else:
+        first = p(
+            "Drag the ball, or click where it should start. Under the ball the ground bends upward in no direction (λmax = {bend}), so "
+            "there is no limit here for :knob[η] = {eta}: a bowl is what makes a ball ring.",
+            eta=eta, bend=bend,
+        )  # fmt: skip
+    last = r.points[-1] if r.stopped_at is None else r.points[r.stopped_at - 1]
+    done = (
+        p("After {n} steps the ball is at ({x}, {y}). It first came within a millionth of the lowest loss at step {k}.",
+          n=num(len(r.points) - 1, "steps walked", digits=6), x=num(last[0], "ball x"), y=num(last[1], "ball y"),
+          k=num(r.arrived, "steps to a millionth", "third", digits=6))
+        if r.arrived is not None else
+        p("After {n} steps the ball is at ({x}, {y}), and has not yet come within a millionth of the lowest loss.",
+          n=num(len(r.points) - 1, "steps walked", digits=6), x=num(last[0], "ball x"), y=num(last[1], "ball y"))
+    )  # fmt: skip
+    ground = [p(GROUND[s.surface])] if GROUND[s.surface] else []
+    walked = [p("The rate has changed on the way; what was walked before stays.")] if s.walked else []
+    return [first, *ground, *walked, done]
+
+
+def overflow(s: SimpleNamespace, r: Roll) -> list[Node]:
+    """Name the step at which the numbers ended, and offer the way back."""
+    if r.stopped_at is None:
+        if r.predicted_overflow is None:
+            return []
+        return [
+            p(
+                "Left alone, it would overflow at step {n}.",
+                n=num(r.predicted_overflow, "predicted overflow step", "loss", digits=6),
+            )
+        ]
+    return [
+        alarm(
+            "At step {n} the numbers left what a computer can write: {why}. The loss itself was lost at step {lost}.",
+            n=num(r.stopped_at, "overflow step", "loss", digits=6), why=r.stopped_because,
+            lost=num(r.stopped_at if r.loss_overflow is None else r.loss_overflow, "loss overflow step", "loss", digits=6),
+        ),
+        buttons("", FIELDS, {"Back to the last finite state": last_finite(s, r.stopped_at - 1)}),
+    ]  # fmt: skip
+
+
+def last_finite(s: SimpleNamespace, steps: int) -> dict:
+    """Return the setting whose walk ends after so many steps, with the ball kept for another rate."""
+    legs = []
+    for rate, count in (*s.walked, (s.eta, s.steps)):
+        legs.append((rate, min(int(count), steps)))
+        steps -= legs[-1][1]
+        if not steps:
+            break
+    return {"walked": tuple(legs[:-1]), "eta": legs[-1][0], "steps": legs[-1][1], "keep": True}
+
+
+def limit_words(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
+    """Explain 2/λmax, unless the reader is about to guess it."""
+    if panels.guessing(s):
+        return [p("Hidden while you guess; see below.")]
+    if not surface.quadratic:
+        return [
+            p(
+                "In a bowl, the distance shrinks only while |1 − ηλ| is below 1, so the rate has to stay below 2/λmax. On other ground "
+                "that holds near the ball: the limit there is {limit} now, and the mark on the slider moves with the ball.",
+                limit=num(r.limit, "2/λmax", "loss"),
+            )
+        ]
+    return [
+        p(
+            "The distance shrinks only while |1 − ηλ| is below 1, so the learning rate has to stay below 2/λmax = {limit}. "
+            "Passing 1/λmax already overshoots, and still arrives. In a flat direction, with a small λ, the same rate creeps: the "
+            "sharpest bend sets the limit, the flattest one the time.",
+            limit=num(r.limit, "2/λmax", "loss"),
+        )
+    ]
+
+
+lesson("gradient_descent", FIELDS, view, scripts=scripts, below=Below("solid", solid))

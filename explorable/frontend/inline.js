@@ -69,9 +69,12 @@ function dress(target, { role, label, value, href }) {
   if (href !== undefined) target.setAttribute("href", href.startsWith("/") ? `.${href}` : "#");
 }
 
+const NARROW = ".,°⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
+
 // A number keeps the widest place it ever needed, so that the words after it do not jump.
 function reserve(target) {
-  const wide = [...target.textContent].reduce((sum, c) => sum + (".,°".includes(c) ? 0.5 : 1), 0);
+  if (target.dataset.value === undefined) return; // a word, not a number
+  const wide = [...target.textContent].reduce((sum, c) => sum + (NARROW.includes(c) ? 0.5 : 1), 0);
   if (wide > Number(target.dataset.wide ?? 0)) {
     target.dataset.wide = wide;
     target.style.minWidth = `${wide}ch`;

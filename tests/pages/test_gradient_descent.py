@@ -1,10 +1,27 @@
 """The gradient descent page: its numbers are mathcore's, and every setting gives a picture."""
 
+import math
+
+import numpy as np
 import pytest
 
+from mathcore.compass import compass
 from mathcore.gradient_descent import SURFACES, bowl, descend
+from mathcore.knobs import KNOBS, knobs
+from mathcore.one_weight import descend_1d
+from mathcore.rolling import roll
 from pages import gradient_descent as page
+from pages.parts import descent_panels as panels
+from pages.parts.descent_pictures import surface_of
 from tests.pages.scenes import badge, blocks, number, outputs, state
+
+
+def view(**settings):
+    return page.view(state(page.FIELDS, **settings))
+
+
+def opened(*names, **settings):
+    return view(open=frozenset(names), **settings)
 
 
 def test_numbers_are_mathcores():
@@ -13,22 +30,29 @@ def test_numbers_are_mathcores():
     run = descend(bowl(s.lx, s.ly), s.start, s.eta, s.steps)
     assert number(scene, "loss now") == run.losses[-1]
     assert number(scene, "limit 2/λmax") == run.limit == 1
+    assert (number(scene, "ball x"), number(scene, "ball y")) == tuple(run.points[-1])
+    assert number(scene, "multiplier") == 1 - run.product
     assert outputs(scene)["regime"] == "creep"
 
 
 @pytest.mark.parametrize("name", page.PRESETS)
 def test_every_preset_gives_a_checked_picture(name, torch_ready):
-    scene = page.view(state(page.FIELDS, **page.PRESETS[name]))
-    assert badge(scene)["tone"] == "good", badge(scene)
+    assert badge(view(**page.PRESETS[name]))["tone"] == "good"
+
+
+@pytest.mark.parametrize("step", range(1, len(page.TOUR) + 1))
+def test_every_step_of_the_tour_can_be_taken(step, torch_ready):
+    scene = view(**page.TOUR[step - 1][1], tour=step)
+    assert badge(scene)["tone"] == "good"
 
 
 @pytest.mark.parametrize("eta", [0, 1e-12, 0.25, 1e3])
 @pytest.mark.parametrize("start", [(0, 0), (-2, 1), (1e3, -1e3)])
 @pytest.mark.parametrize("surface", SURFACES)
 def test_every_legal_state_gives_a_checked_picture(surface, start, eta, torch_ready):
-    scene = page.view(state(page.FIELDS, surface=surface, start=start, eta=eta, steps=page.MOST))
+    scene = view(surface=surface, start=start, eta=eta, steps=page.MOST, slopes=True)
     assert badge(scene)["tone"] == "good", badge(scene)
-    assert blocks(scene, "handle")
+    assert any(node["label"] == "start" for node in blocks(scene, "handle"))
 
 
 @pytest.mark.parametrize(
@@ -36,35 +60,254 @@ def test_every_legal_state_gives_a_checked_picture(surface, start, eta, torch_re
     [("make it diverge", "divergent"), ("freeze it", "creep"), ("one step", "one step"), ("ring", "ringing")],
 )
 def test_the_regime_is_named(preset, name):
-    assert outputs(page.view(state(page.FIELDS, **page.PRESETS[preset])))["regime"] == name
+    """Checklist U2."""
+    assert outputs(view(**page.PRESETS[preset]))["regime"] == name
 
 
-def test_the_overflow_step_is_named():
-    """Checklist M17: nothing is clamped, and the step is said."""
+def test_off_a_bowl_the_regime_speaks_of_the_ground_under_the_ball():
+    scene = view(surface="saddle", start=(-1.8, 0.0), eta=0.2, steps=60)
+    assert outputs(scene)["regime of such a bowl"] == "creep"
+    assert "multiplier" not in outputs(scene)
+    flat = view(surface="plateau", start=(-3.4, 2.2), eta=0.5, steps=0)
+    assert number(flat, "limit 2/λmax") == descend(SURFACES["plateau"], (-3.4, 2.2), 0.5, 0).limit
+
+
+def test_the_overflow_step_is_named_and_there_is_a_way_back():
+    """Checklist M17: nothing is clamped, the step and its cause are said, and one button leads back."""
     settings = page.PRESETS["run until it overflows"]
-    scene = page.view(state(page.FIELDS, **settings))
+    scene = view(**settings)
     run = descend(bowl(settings["lx"], settings["ly"]), settings["start"], 1.5, 1200)
     assert number(scene, "overflow step") == run.stopped_at
     assert run.stopped_at in (1023, 1024)
     assert blocks(scene, "alarm")
+    back = next(node for node in blocks(scene, "buttons") if node["buttons"][0]["label"].startswith("Back to the last"))
+    texts = back["buttons"][0]["set"]
+    again = view(**{**settings, **{name: page.FIELDS[name].read(text) for name, text in texts.items()}})
+    assert not blocks(again, "alarm")
+    assert number(again, "steps walked") == run.stopped_at - 1
+    assert texts["keep"] == "1"
+
+
+def test_the_way_back_knows_of_rates_that_changed():
+    """The last finite step may lie in a leg that was walked before."""
+    s = state(page.FIELDS, walked=((1.5, 2000), (0.1, 10)), eta=0.3, steps=5)
+    assert page.last_finite(s, 700) == {"walked": (), "eta": 1.5, "steps": 700, "keep": True}
+    assert page.last_finite(s, 2004) == {"walked": ((1.5, 2000),), "eta": 0.1, "steps": 4, "keep": True}
+
+
+def test_a_changed_rate_keeps_the_ball():
+    """Checklist M14: the slider sets the steps walked so far aside, and the walk goes on from there."""
+    settings = {"keep": True, "eta": 0.3, "steps": 25}
+    slider = blocks(view(**settings), "slider")[0]
+    assert slider["label"] == "Learning rate"
+    also = {name: page.FIELDS[name].read(text) for name, text in slider["also"].items()}
+    moved = view(**{**settings, **also, "eta": 0.9})
+    assert number(moved, "ball x") == number(view(**settings), "ball x")
+    assert blocks(moved, "slider")[0]["also"] == {}
+    on = view(**{**settings, **also, "eta": 0.9, "steps": 5})
+    run = roll(bowl(0.5, 2), (-2.4, 1.6), [(0.3, 25), (0.9, 5)])
+    assert number(on, "loss now") == run.losses[-1]
+    assert blocks(view(keep=False, steps=25), "slider")[0]["also"] == {}
+
+
+def test_the_slider_goes_from_a_ten_thousandth_to_four_over_the_curvature():
+    """Checklist M14 and U3: log and linear, with the limit marked."""
+    for bend in (0.05, 0.4, 2.0, 20.0):
+        slider = blocks(view(lx=bend, ly=bend), "slider")[0]
+        assert slider["low"] <= 1e-4
+        assert slider["high"] >= 4 / bend * (1 - 1e-12)
+        assert slider["marks"] == [[2 / bend, "2/λmax"]]
+    assert blocks(view(scale="linear"), "slider")[0]["scale"] == "linear"
 
 
 def test_the_limit_can_be_nine_tenths():
     """Checklist row 99."""
-    assert number(
-        page.view(state(page.FIELDS, **page.PRESETS["limit at exactly 0.9"])), "limit 2/λmax"
-    ) == pytest.approx(0.9, rel=1e-15)
+    assert number(view(**page.PRESETS["limit at exactly 0.9"]), "limit 2/λmax") == pytest.approx(0.9, rel=1e-15)
 
 
 def test_the_picture_follows_a_ball_that_leaves():
-    """Checklist M16."""
-    near, far = (
-        blocks(page.view(state(page.FIELDS, eta=eta, steps=steps)), "plane")[0]["x"]
-        for eta, steps in ((0.3, 25), (1.5, 60))
-    )
-    assert far[1] > 1e6 * near[1]
+    """Checklist M16: the axes follow, the frame where it began stays visible, and the page says so."""
+    near, far = (view(eta=eta, steps=steps) for eta, steps in ((0.3, 25), (1.5, 60)))
+    assert blocks(far, "plane")[0]["x"][1] > 1e6 * blocks(near, "plane")[0]["x"][1]
+    assert any("zoomed out" in node["text"] for node in blocks(far, "note"))
+    assert not any("zoomed out" in node["text"] for node in blocks(near, "note"))
 
 
-@pytest.mark.parametrize("fault", ["step_uphill", "half_the_gradient"])
+@pytest.mark.parametrize("axis", ["log", "linear"])
+@pytest.mark.parametrize("eta", [0.1, 1.5])
+def test_the_loss_axis_follows(axis, eta):
+    """Checklist M15."""
+    loss = blocks(view(axis=axis, eta=eta, steps=200), "plane")[1]
+    points = [
+        point
+        for node in blocks(view(axis=axis, eta=eta, steps=200), "path")
+        if node["key"] == "loss-loss"
+        for point in node["points"]
+        if point
+    ]
+    assert loss["logY"] is (axis == "log")
+    assert all(loss["y"][0] * 0.999 <= y <= loss["y"][1] * 1.001 for _, y in points)
+
+
+def test_there_are_at_least_five_surfaces():
+    """Checklist M18."""
+    assert {"ravine", "saddle", "plateau", "rosenbrock"} < set(SURFACES)
+    menu = next(node for node in blocks(view(), "menu") if node["label"] == "Surface")
+    assert len(menu["options"]) >= 5
+
+
+def test_two_runs_lie_over_each_other():
+    """Checklist M19 and row 16: pinned runs stay, with the count of steps to a millionth."""
+    pins = ((0.05, -2.4, 1.6, 2000.0, 64.0, 1.0), (0.5, -2.4, 1.6, 100.0, 4.0, 3.0))
+    scene = opened("runs", pins=pins, eta=0.8, steps=200)
+    slow = roll(bowl(0.5, 2), (-2.4, 1.6), [(0.05, 2000)])
+    assert number(scene, "steps to a millionth of pin 1") == slow.arrived
+    assert number(scene, "last loss of pin 2") == roll(bowl(0.5, 2), (-2.4, 1.6), [(0.5, 100)], 4, 3).losses[-1]
+    keys = {node.get("key") for node in blocks(scene, "path")}
+    assert {"pin-1", "pin-2", "loss-loss", "loss-first", "loss-second"} <= keys
+    pin = next(node for node in blocks(opened("more"), "buttons") if node["label"] == "Compare runs")["buttons"][0]
+    assert page.FIELDS["pins"].read(pin["set"]["pins"]) == ((0.3, -2.4, 1.6, 25.0, 64.0, 1.0),)
+
+
+def test_a_small_batch_is_noisy_and_a_full_one_is_not():
+    """Checklist M19."""
+    full, small, again = (view(batch=batch, seed=seed, steps=100) for batch, seed in ((64, 5), (4, 5), (4, 6)))
+    assert number(full, "loss now") == number(view(steps=100), "loss now")
+    assert len({number(scene, "loss now") for scene in (full, small, again)}) == 3
+
+
+def test_two_partials_and_36_directions():
+    """Checklist rows 13 and 14."""
+    scene = opened("compass", surface="rosenbrock", start=(-1.2, 1.0), steps=0)
+    seen = compass(SURFACES["rosenbrock"], (-1.2, 1.0))
+    assert number(scene, "slope along x") == seen.partials[0]
+    assert number(scene, "slope along y") == seen.partials[1]
+    assert number(scene, "steepness") >= number(scene, "slope in that direction")
+    assert len(blocks(scene, "bars")[0]["values"]) == 36
+    arrows = blocks(view(slopes=True, steps=0), "arrow")
+    assert len(arrows) == 3
+
+
+def test_the_smallest_loop_is_the_text_books():
+    """Checklist row 18, in both precisions, and row 100."""
+    scene = opened("loop", "table")
+    shown = [number(scene, f"w at step {i}") for i in range(11)]
+    np.testing.assert_allclose(shown[:6], [1, 1.4, 1.48, 1.496, 1.4992, 1.49984], rtol=1e-15)
+    assert shown[10] == pytest.approx(1.4999999488, rel=1e-15)
+    assert [number(scene, f"gradient at step {i}") for i in (0, 1)] == pytest.approx([-4, -0.8])
+    assert number(scene, "best w") == 1.5
+    assert number(scene, "factor of one step") == pytest.approx(0.2)
+    assert number(scene, "limit of the loop") == 0.25
+    single = descend_1d(1, 3, 2, 0.1, 10, "float32").w
+    assert [number(scene, f"w at step {i} in float32") for i in range(11)] == single.tolist()
+
+
+def test_the_loop_agrees_with_pytorch_in_both_precisions(torch_ready):
+    found = outputs(opened("loop", "table", pile=True))
+    for name in ("In float64", "In float32", "Gradients piling up"):
+        assert found[f"checked: {name}"] == "agrees with PyTorch"
+
+
+def test_gradients_that_are_never_set_back_pile_up():
+    """Checklist row 19."""
+    scene = opened("loop", "table", pile=True)
+    assert number(scene, "w at step 2, gradients piling up") == pytest.approx(1.88)
+
+
+def test_four_knobs_each_show_their_derivative():
+    """Checklist rows 3 and 6."""
+    weights = (0.4, 0.1, 1.0, 0.6)
+    scene = opened("four", knobs=weights)
+    r = knobs(weights)
+    assert [number(scene, f"derivative {name}") for name in KNOBS] == r.gradient.tolist()
+    assert number(scene, "loss of the four knobs") == r.loss
+    assert number(scene, "derivative per emoji") == 0
+    assert sum(node["field"].startswith("knobs.") for node in blocks(scene, "slider")) == 4
+
+
+def test_overflow_is_foretold_in_two_precisions():
+    """Checklist U2: 14 548 and 1 819 steps for a multiplier of 1.05."""
+    scene = opened("numbers", lx=0.5, ly=2, eta=1.025)
+    assert number(scene, "foretold overflow in float64") == number(scene, "counted overflow in float64") == 14548
+    assert number(scene, "foretold overflow in float32") == number(scene, "counted overflow in float32") == 1819
+    slow = opened("numbers", lx=0.5, ly=2, eta=1.0001)
+    assert "counted overflow in float64" not in outputs(slow)
+
+
+def test_a_guess_comes_before_the_limit():
+    """Checklist U14: nothing on the page shows the limit while the reader thinks."""
+    thinking = opened("predict", lx=0.5, ly=5.0)
+    assert not any("limit" in label or "2/λmax" in label for label, text in outputs(thinking).items() if text != "?")
+    assert blocks(thinking, "slider")[0]["marks"] == []
+    done = opened("predict", lx=0.5, ly=5.0, guess=0.5)
+    assert number(done, "answer: largest rate that does not leave") == 0.4
+    assert number(done, "error of the guess: largest rate that does not leave") == pytest.approx(0.1)
+
+
+def test_the_next_weight_can_be_guessed():
+    assert "answer: w after one step" not in outputs(opened("loop"))
+    assert number(opened("loop", next=2), "answer: w after one step") == pytest.approx(1.4)
+
+
+@pytest.mark.parametrize(
+    ("task", "settings"),
+    [
+        (1, page.PRESETS["one step"]),
+        (2, {"eta": 0.8, "steps": 200}),
+        (3, {"surface": "saddle", "start": (-1.8, 0.01), "eta": 0.3, "steps": 200}),
+        (4, {"surface": "plateau", "start": (-3.0, 2.0), "eta": 0.6, "walked": ((20.0, 4),), "steps": 90}),
+        (5, {"batch": 8, "walked": ((0.3, 100), (0.05, 300), (0.01, 1000)), "eta": 0.003, "steps": 2000}),
+    ],
+)
+def test_challenges_mark_themselves(task, settings):
+    """Checklist M39: each can be done, and none is done from the start."""
+    assert outputs(opened("tasks"))[f"challenge {task}"] == "○ open"
+    assert outputs(opened("tasks", **settings))[f"challenge {task}"] == "✓ done"
+
+
+def test_claims_have_their_verdicts_and_numbers():
+    """Checklist E7, E8 and E28."""
+    scene = opened("claims")
+    found = outputs(scene)
+    assert (found["verdict E7"], found["verdict E8"], found["verdict E28"]) == ("depends", "false", "false")
+    limits = [number(scene, f"limit for {name}") for name in ("x²", "half of x²", "the loop with input 2")]
+    assert limits == [1, 2, 0.25]
+    assert number(scene, "limit for a bowl bent by 20/9") == pytest.approx(0.9)
+    assert number(scene, "doublings to overflow in float64") == 1024
+    assert number(scene, "doublings to overflow in float32") == 128
+    assert number(scene, "slope on the saddle") < 1e-12
+    assert number(scene, "height on the saddle") == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("fault", ["step_uphill", "half_the_gradient", "forget_the_y_axis", "nine_tenths_of_the_rate"])
 def test_broken_maths_turns_the_badge_red(fault, torch_ready):
-    assert badge(page.view(state(page.FIELDS, fault=fault)))["tone"] == "bad"
+    assert badge(view(fault=fault))["tone"] == "bad"
+
+
+def test_the_words_fit_every_surface():
+    assert set(page.GROUND) == set(page.RATES) == set(SURFACES)
+    for name in SURFACES:
+        assert surface_of(name, 0.5, 2.0).name == name
+        assert blocks(
+            opened(*"predict compass loop table four runs numbers tasks claims more".split(), surface=name), "p"
+        )
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"surface": "plateau", "walked": ((0.5, 7),), "batch": 5, "seed": 9}, {"eta": 1.5, "steps": 1500}],
+)
+def test_scripts_say_the_walk_as_it_was(settings, capsys):
+    """The order of operations is the page's: the NumPy script prints the very same digits."""
+    s = state(page.FIELDS, **settings)
+    scene = page.view(s)
+    exec(page.scripts(s)["NumPy"], {})
+    for line in capsys.readouterr().out.splitlines():
+        label, value = line.split(" = ")
+        ours = number(scene, label)
+        assert float(value) == ours or (math.isnan(ours) and math.isnan(float(value)))
+
+
+def test_panels_stay_closed_and_cost_nothing(monkeypatch):
+    monkeypatch.setattr(panels, "knobs", lambda *_: pytest.fail("computed behind a closed panel"))
+    view()
