@@ -38,8 +38,8 @@ HIDDEN = (
 LARGEST = 256 * 1024
 """Bytes of one message from a browser; the longest legal state is about 80 kB."""
 
-MESSAGES = (60.0, 120.0)
-"""Messages a second of one connection, and how many may come at once; more are answered later."""
+MESSAGES = (150.0, 300.0)
+"""Messages a second of one connection, and how many may come at once; more wait. A hand on a fast screen sends 144."""
 
 REQUESTS = (200.0, 4000.0)
 """Requests a second of one address, and how many may come at once, when a class arrives; more are refused."""

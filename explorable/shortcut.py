@@ -9,6 +9,7 @@ when a class arrives at once, a few scripts run at a time instead of a hundred t
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -30,7 +31,10 @@ Send = Callable[[Message], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
 _threads = ThreadPoolExecutor(2, thread_name_prefix="shortcut")
-"""Two, so that one long computation does not hold up everybody else; the event loop stays free for all."""
+"""Where long computations go, so that they hold nobody up."""
+
+LONG = 0.008
+"""Seconds that make a computation long: the next one of this tab leaves the event loop free for the others."""
 
 
 AT_ONCE = 4
@@ -66,7 +70,7 @@ class Tab:
         """Stand between a browser and Streamlit."""
         self._receive, self._send, self._turns = receive, send, turns
         self._end: asyncio.TimerHandle | None = None
-        self.running = True
+        self.running, self.took = True, LONG
         self.session = self.fragment = self.topic = ""
         self.drawn: ForwardMsg | None = None
 
@@ -91,7 +95,10 @@ class Tab:
                 await self._take_turn()
                 return message
             event = asked.rerun_script.widget_states.widgets[0].json_value
-            answers = await asyncio.get_running_loop().run_in_executor(_threads, self._answer, event)
+            if self.took < LONG:  # handing it to a thread and back would cost a third of it
+                answers = self._answer(event)
+            else:
+                answers = await asyncio.get_running_loop().run_in_executor(_threads, self._answer, event)
             if not answers:
                 await self._take_turn()
                 return message
@@ -135,6 +142,7 @@ class Tab:
 
     def _answer(self, event: str) -> list[bytes]:
         """Return the messages that answer an event, or none where only Streamlit can."""
+        began = time.perf_counter()
         try:
             answered = answer_beside(self.session, self.topic, orjson.loads(event))
         except Exception:
@@ -150,4 +158,5 @@ class Tab:
             message = ForwardMsg()
             message.page_info_changed.query_string = urlencode(link)
             messages.append(message.SerializeToString())
+        self.took = time.perf_counter() - began
         return messages
