@@ -4,6 +4,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from explorable import contents
+from explorable.doorstep import welcome
 from explorable.shortcut import Shortcut
 
 if __name__ == "__main__":  # Streamlit runs this file for a reader
@@ -13,4 +14,4 @@ if __name__ == "__main__":  # Streamlit runs this file for a reader
     st.session_state.framed = True
     st.navigation(contents.pages(), position="top").run()
 else:  # `streamlit run app.py` imports it for the server
-    app = st.App(__file__, middleware=[Middleware(Shortcut)])
+    app = st.App(__file__, lifespan=welcome, middleware=[Middleware(Shortcut)])
