@@ -153,7 +153,7 @@ def more(s: SimpleNamespace) -> list[Node]:
     pin = (s.eta, *s.start, float(s.steps), float(s.batch), float(s.seed))
     pins = {"Pin this run": {"pins": (*s.pins, pin)[-PINS:]}} if not s.walked else {}
     return [
-        buttons("Compare runs", FIELDS, {**pins, "Unpin all": {"pins": ()}, **{name: PRESETS[name] for name in BESIDE}}),
+        buttons("Compare runs", FIELDS, {**pins, "Unpin all": {"pins": ()}}),
         slider("Batch size", "batch", s.batch, 1, EXAMPLES, scale="whole", role="second",
                hint=f"The loss is an average over {EXAMPLES} examples. A step that looks at all of them has the exact slope."),
         slider("Seed", "seed", s.seed, 0, 99, step=1, role="second"),
@@ -185,6 +185,13 @@ def words(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
         ),
         h("The limit"),
         *limit_words(s, surface, r),
+        h("Two rates, and few examples"),
+        p(
+            "Pin a run and change the rate: both paths stay in the picture, and the table under *Runs side by side* counts how many steps "
+            "each needs. In training, a step does not even see the true slope: it looks at a small batch of examples, whose slope is the true "
+            "one plus noise. Then the ball never comes to rest at one rate; it has to take smaller steps towards the end."
+        ),
+        buttons("", FIELDS, {name: PRESETS[name] for name in BESIDE}),
         h("What can go wrong"),
         p(
             "Too small a rate, and nothing seems to happen. Too large a rate, and every step lands farther out, until the numbers "

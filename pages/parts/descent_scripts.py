@@ -82,15 +82,14 @@ def f(x, y):
 {batches}
 pulls = {pulls}
 w = torch.tensor([{x!r}, {y!r}], requires_grad=True)
-optimizer = torch.optim.SGD([w], lr=0.1)
 steps = 0
 last = w.tolist()
 for eta, pull in zip({rates}, pulls):
-    optimizer.param_groups[0]["lr"] = eta
-    optimizer.zero_grad()
     loss = f(*w) + (torch.as_tensor(pull) * w).sum()  # the mean loss of this batch
     loss.backward()
-    optimizer.step()
+    with torch.no_grad():
+        w -= eta * w.grad  # what torch.optim.SGD does
+    w.grad.zero_()
     steps += 1
     if not bool(w.isfinite().all()):
         break
