@@ -189,10 +189,13 @@ def stepper(
     }  # fmt: skip
 
 
-def corner(a: Node, b: Node, c: Node) -> Node:
-    """Lay out a product as by hand: a on the left, b on top, c where they cross; stacked where they do not fit."""
+def corner(a: Node, b: Node, c: Node, head: Node) -> Node:
+    """Lay out a product as by hand: a on the left, b on top, c where they cross, a few words in the empty corner.
+
+    Where they do not fit they are stacked.
+    """
     across = [len(part["texts"][0]) for part in (a, b)]
-    return {"kind": "corner", "columns": sum(across), "widest": max(across), "children": [a, b, c]}
+    return {"kind": "corner", "columns": sum(across), "widest": max(across), "children": [a, b, c, head]}
 
 
 def columns(*children: Node) -> Node:

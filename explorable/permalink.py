@@ -124,6 +124,20 @@ def matrix(default: Iterable[Iterable[float]], low: float = -1e12, high: float =
     return Field(tuple(tuple(map(float, row)) for row in default), read, write, ("matrix", low, high, most))
 
 
+def table(default: Iterable[Iterable[float]], low: float = -1e12, high: float = 1e12) -> Field:
+    """A matrix that keeps its shape."""
+    shape = tuple(map(len, start := tuple(map(tuple, default))))
+    free = matrix(start, low, high, most=max(len(shape), *shape))
+
+    def read(text: str) -> tuple[tuple[float, ...], ...]:
+        rows = free.read(text)
+        if tuple(map(len, rows)) != shape:
+            raise MathInputError(f"it has to have {len(shape)} rows of {shape[0]} numbers")
+        return rows
+
+    return Field(free.default, read, free.write, ("table", low, high, len(shape), shape[0]))
+
+
 def words(default: str, *, most: int, longest: int = 20) -> Field:
     """A few words with spaces between them."""
 

@@ -12,7 +12,7 @@ from explorable.permalink import guess, numbers, whole
 from explorable.permalink import words as word_list
 from explorable.stage import arc, arrow, handle, line, plane
 from explorable.teaching import challenges, predict, tour
-from explorable.words import Node, alarm, bullets, degrees, h, inline, num, p, readouts
+from explorable.words import Node, alarm, at_heading, bullets, degrees, h, inline, num, p, readouts
 from mathcore import verify
 from mathcore.dot_product import DotProduct, dot_product
 from mathcore.frames import stretch
@@ -63,15 +63,21 @@ TOUR = [
 def view(s: SimpleNamespace) -> Scene:
     """Show two arrows, or words, or many dimensions."""
     scene = {"arrows": arrows, "words": dot_words.scene, "dimensions": dot_dimensions.scene}[s.look](s)
+    before, after = at_heading(scene.words)
     return Scene(
         scene.stage,
         [
             tour(s, FIELDS, TOUR),
             choice("Look at", "look", s.look, LOOKS),
             *scene.controls,
-            presets("Try this", FIELDS, **PRESETS),
         ],
-        [*scene.words, dot_panels.end_to_end(s, FIELDS), dot_panels.claims(s, FIELDS, PRESETS)],
+        [
+            *before,
+            presets("Try this", FIELDS, **PRESETS),
+            *after,
+            dot_panels.end_to_end(s, FIELDS),
+            dot_panels.claims(s, FIELDS, PRESETS),
+        ],
     )
 
 

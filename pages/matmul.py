@@ -1,18 +1,23 @@
 """Matrix multiplication: every row of one table against every column of another."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 from explorable import formula as f
-from explorable.controls import buttons, corner, matrix, player, presets, row, stepper
+from explorable.controls import buttons, choice, corner, matrix, player, presets, row, stepper
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
 from explorable.live import Scene
+from explorable.permalink import choice as one_of
+from explorable.permalink import guess, whole
 from explorable.permalink import matrix as matrix_field
-from explorable.permalink import whole
-from explorable.words import Node, alarm, h, num, p, readouts, said, table
+from explorable.teaching import challenges, predict, tour
+from explorable.words import Node, alarm, at_heading, h, num, p, readouts, said, table
 from mathcore import verify
 from mathcore.matmul import MatMul, matmul
 from mathcore.tables import Place, resized, transposed, walk
+from mathcore.tokens import THE_CAT_SAT
+from pages.parts import matmul_panels, matmul_plane
 
 LARGEST = 1e6
 MOST = 6
@@ -20,30 +25,76 @@ FILL_A = ((2, -1, 0.5, 1, 3, -2), (1, 3, -2, 0, 1, 1), (0, 1, 2, -1, 0.5, 1),
           (4, 0, 1, 2, -1, 0), (-1, 2, 0, 1, 1, 3), (0.5, 1, -1, 3, 2, 1))  # fmt: skip
 FILL_B = ((1, 4, 0, 2, -1, 1), (3, -2, 1, 0, 2, 1), (2, 0.5, -1, 1, 1, 0),
           (0, 1, 3, -2, 1, 2), (1, 1, 0, 2, 4, -1), (-1, 0, 2, 1, 0.5, 3))  # fmt: skip
+LOOKS = {"table": "tables of numbers", "plane": "moves of the plane"}
 FIELDS = {
+    "look": one_of("table", LOOKS),
     "A": matrix_field(resized((), 2, 3, FILL_A), -LARGEST, LARGEST, most=MOST),
     "B": matrix_field(resized((), 3, 2, FILL_B), -LARGEST, LARGEST, most=MOST),
     "i": whole(0, 0, MOST - 1),
     "j": whole(1, 0, MOST - 1),
     "step": whole(0, 0, MOST**3),
-    "fault": fault("matmul"),
+    "guess": guess(),
+    **matmul_plane.FIELDS,
+    **matmul_panels.FIELDS,
+    "fault": fault("matmul", "moves"),
 }
+WHOLE = {"look": "table", "step": 0}
+CLASH = {"A": ((2, -1, 0.5), (1, 3, -2)), "B": ((1, 4, 0), (3, -2, 1))}
 PRESETS = {
-    "dot product": {"A": ((3, 1),), "B": ((2,), (3,)), "i": 0, "j": 0, "step": 0},
-    "neurons, a batch of 3": {
-        "A": ((1, 0.5), (0.3, 0.8), (0.1, 0.9)), "B": ((0.6, -1, 2, 0.5), (1, 1, -0.5, 0)), "i": 1, "j": 2, "step": 0,
+    "dot product": {**WHOLE, "A": ((3, 1),), "B": ((2,), (3,)), "i": 0, "j": 0},
+    "matrix times vector": {**WHOLE, "A": ((2, -1, 0.5), (1, 3, -2), (0, 1, 2)), "B": ((1,), (3,), (2,)), "i": 1, "j": 0},
+    "a batch of 3 words": {
+        **WHOLE, "A": ((1, 0.5), (0.3, 0.8), (0.1, 0.9)), "B": ((0.6, -1, 2, 0.5), (1, 1, -0.5, 0)), "i": 1, "j": 2,
     },
-    "identity": {"A": ((2, -1, 0.5), (1, 3, -2)), "B": ((1, 0, 0), (0, 1, 0), (0, 0, 1)), "step": 0},
-    "column times row": {"A": ((1,), (2,), (3,)), "B": ((4, 5, 6),), "i": 1, "j": 1, "step": 0},
-    "shapes that clash": {"A": ((2, -1, 0.5), (1, 3, -2)), "B": ((1, 4, 0), (3, -2, 1)), "step": 0},
-    "all six": {"A": FILL_A, "B": FILL_B, "i": 2, "j": 3, "step": 0},
+    "QKᵀ of The cat sat": {
+        **WHOLE, "A": tuple(map(tuple, THE_CAT_SAT.q.tolist())), "B": transposed(THE_CAT_SAT.k.tolist()), "i": 0, "j": 1,
+    },
+    "column times row": {**WHOLE, "A": ((1,), (2,), (3,)), "B": ((4, 5, 6),), "i": 1, "j": 1},
+    "identity": {**WHOLE, "A": ((2, -1, 0.5), (1, 3, -2)), "B": ((1, 0, 0), (0, 1, 0), (0, 0, 1)), "i": 0, "j": 1},
+    "shapes that clash": {**WHOLE, **CLASH},
+    "all six": {**WHOLE, "A": FILL_A, "B": FILL_B, "i": 2, "j": 3},
+    **matmul_plane.PRESETS,
 }  # fmt: skip
+UNTOUCHED = {**WHOLE, "A": FIELDS["A"].default, "B": FIELDS["B"].default}
+TOUR = [
+    ("Each number in :third[C] stands where a row of :first[A] meets a column of :second[B]. Point at the four of them, or use the arrow keys.",
+     {**UNTOUCHED, "i": 0, "j": 1}),
+    ("One row, one column: the product is a single number, the [dot product](/dot_product) of the page before.", PRESETS["dot product"]),
+    ("Press Step or Play: the machine makes one multiplication and one addition at a time. It needs m·n·p of them.", {**UNTOUCHED, "step": 5}),
+    ("Now the middle numbers differ: a row of A has 3 entries, a column of B has 2. There is no product; pick one of the ways to make them fit.",
+     PRESETS["shapes that clash"]),
+    ("A column times a row: each entry is a single product, and six numbers make nine.", PRESETS["column times row"]),
+    ("The same thing seen as a move: A shears the plane, then B turns it by a quarter. Drag the tips.", PRESETS["shear, then turn"]),
+    ("The other order lands elsewhere. BA and AB are two different moves.", PRESETS["turn, then shear"]),
+]  # fmt: skip
 
 
 def view(s: SimpleNamespace) -> Scene:
-    """Multiply, if the shapes fit, and show every term."""
-    if len(s.A[0]) != len(s.B):
-        return clash(s)
+    """Show a product of two tables, or two moves of the plane."""
+    if s.look == "plane":
+        scene = matmul_plane.scene(s, FIELDS)
+    else:
+        scene = tables(s) if len(s.A[0]) == len(s.B) else clash(s)
+    before, after = at_heading(scene.words)
+    panels = [
+        matmul_panels.end_to_end(s, FIELDS, PRESETS),
+        matmul_panels.speed(s, FIELDS),
+        matmul_panels.cost(s, FIELDS),
+        matmul_panels.claims(s, FIELDS, PRESETS),
+    ]
+    return Scene(
+        scene.stage,
+        [
+            tour(s, FIELDS, TOUR),
+            choice("Look at", "look", s.look, LOOKS),
+            *scene.controls,
+        ],
+        [*before, presets("Try this", FIELDS, **PRESETS), *after, *panels],
+    )
+
+
+def tables(s: SimpleNamespace) -> Scene:
+    """Multiply the tables and show every term."""
     r = perhaps_broken("matmul", s, matmul)(s.A, s.B)
     verdict = verify.check("matmul", s.A, s.B, got=r, device=s.device)
     at = walk(s.step, r.terms.shape, s.i, s.j)
@@ -59,16 +110,15 @@ def view(s: SimpleNamespace) -> Scene:
             ),
             badge(s, "matmul", verdict),
         ],
-        controls=controls(s, r.multiply_adds),
+        controls=[player("Go through the terms", "step", s.step, r.multiply_adds), *shapes(s)],
         words=words(s, r, at),
     )
 
 
-def controls(s: SimpleNamespace, count: int | None) -> list[Node]:
-    """Offer the run through the terms, the sizes, and ways to rearrange."""
+def shapes(s: SimpleNamespace) -> list[Node]:
+    """Offer the sizes, and ways to rearrange."""
     (m, n), (k, p_) = (len(s.A), len(s.A[0])), (len(s.B), len(s.B[0]))
     return [
-        *([player("Go through the terms", "step", s.step, count)] if count else []),
         row(
             size("Rows of A (m)", "A", s.A, m, lambda to: (to, n), FILL_A, "first"),
             size("Columns of A (n)", "A", s.A, n, lambda to: (m, to), FILL_A, "first"),
@@ -84,15 +134,17 @@ def controls(s: SimpleNamespace, count: int | None) -> list[Node]:
                 "Swap A and B": {"A": s.B, "B": s.A, "step": 0},
             },
         ),
-        presets("Try this", FIELDS, **PRESETS),
     ]
 
 
-def size(label: str, field: str, values: tuple, now: int, shape, fill: tuple, role: str) -> Node:
+def size(
+    label: str, field: str, values: tuple, now: int, shape: Callable[[int], tuple[int, int]], fill: tuple, role: str
+) -> Node:
     """Offer one row or column less or more; a new entry has the value it has in our six by six table."""
 
     def at(to: int) -> dict | None:
-        return {field: resized(values, *shape(to), fill), "step": 0} if 1 <= to <= MOST else None
+        rows, columns = shape(to)
+        return {field: resized(values, rows, columns, fill), "step": 0} if 1 <= to <= MOST else None
 
     return stepper(label, now, FIELDS, less=at(now - 1), more=at(now + 1), high=MOST, role=role)
 
@@ -118,6 +170,7 @@ def picture(s: SimpleNamespace, r: MatMul, at: Place) -> Node:
             known=None if done is None else done + 1,
             digits=4 if n + p_ < 9 else 3,
         ),
+        p(f":first[{m}×{n}] · :second[{n}×{p_}] = :third[{m}×{p_}]"),
     )
 
 
@@ -175,6 +228,7 @@ def clash(s: SimpleNamespace) -> Scene:
                 entries("A", s.A, "first", marked={"row": 0}),
                 entries("B", s.B, "second", marked={"column": 0}),
                 alarm("{n} ≠ {k}", n=str(n), k=str(k)),
+                p(f":first[{len(s.A)}×{n}] · :second[{k}×{len(s.B[0])}]"),
             ),
             alarm(
                 "Each row of A has {n} numbers, each column of B has {k}: they cannot be paired off, so A·B does not exist.",
@@ -183,15 +237,28 @@ def clash(s: SimpleNamespace) -> Scene:
             buttons("Make them fit", FIELDS, ways),
             badge(s, "matmul", nothing),
         ],
-        controls=controls(s, None),
+        controls=shapes(s),
         words=[
             p(
-                "A is {m}×{n} and B is {k}×{p}. The two numbers in the middle have to be equal: an entry of the product pairs the "
+                ":first[A] is {m}×{n} and :second[B] is {k}×{p}. The two numbers in the middle have to be equal: an entry of the product pairs the "
                 "numbers of a row of A with the numbers of a column of B, one by one.",
                 m=str(len(s.A)), n=num(n, "columns of A (n)", "first"), k=num(k, "rows of B (n)", "second"), p=str(len(s.B[0])),
             ),
+            h("What the libraries say"),
+            p("It is the most common error in this trade. With your shapes NumPy and PyTorch refuse in these words:"),
+            *(p("{library}: {words}", library=["strong", {}, library], words=["code", {}, words])
+              for library, words in refusals(len(s.A), n, k, len(s.B[0])).items()),
         ],
     )  # fmt: skip
+
+
+def refusals(m: int, n: int, k: int, p_: int) -> dict[str, str]:
+    """Quote the sentences with which the libraries refuse shapes that do not fit."""
+    return {
+        "NumPy": "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+        f"(n?,k),(k,m?)->(n?,m?) (size {k} is different from {n})",
+        "PyTorch": f"mat1 and mat2 shapes cannot be multiplied ({m}x{n} and {k}x{p_})",
+    }
 
 
 def words(s: SimpleNamespace, r: MatMul, at: Place) -> list[Node]:
@@ -215,18 +282,69 @@ def words(s: SimpleNamespace, r: MatMul, at: Place) -> list[Node]:
             i=str(at.i + 1), j=str(at.j + 1), c=num(sums[at.k], "this entry", "third"),
         ),
         table(["k", "from A", "from B", "product", "sum so far"], rows, "The sum, term by term"),
+        *([h("One matrix, one vector"), as_equation(s, r, at)] if p_ == 1 and m > 1 else []),
         h("Which shapes fit"),
         p(
             ":first[A] is {m}×{n}, :second[B] is {n}×{p}. The middle numbers agree and vanish; the outer ones are the shape of :third[C], {m}×{p}. "
             "Each of the {cells} entries takes {n} multiply-adds, {all} together.",
             m=str(m), n=str(n), p=str(p_), cells=num(m * p_, "entries of C"), all=num(r.multiply_adds, "m·n·p"),
         ),
+        predict(s, "guess", "Double m, n and p, all three. By what factor does the number of multiply-adds grow?", growth(), "growth factor"),
+        h("What can go wrong"),
+        p("The middle numbers may differ. Then a row of A and a column of B cannot be paired off, and there is no product."),
+        buttons("", FIELDS, {"Make it go wrong": PRESETS["shapes that clash"]}),
         h("Where it sits in a language model"),
         p(
             "Rows of :first[A] are words, columns of :second[B] are questions put to each word. One product answers all questions "
             "for all words at once: that is a layer of neurons, and it is how queries, keys and values in [attention](/attention) are made."
         ),
+        h("Try to"),
+        challenges([
+            ("get a 6×6 product out of only 12 numbers", (m, n, p_) == (6, 1, 6)),
+            ("need exactly 100 multiply-adds", r.multiply_adds == 100),
+            ("make C the identity (1 on the diagonal, 0 elsewhere, 2×2 or larger) although neither A nor B is", undone(s, r)),
+        ]),
     ]  # fmt: skip
 
 
-lesson("matmul", FIELDS, view)
+def as_equation(s: SimpleNamespace, r: MatMul, at: Place) -> Node:
+    """Write a matrix times a vector one row at a time."""
+    n = r.terms.shape[1]
+    numbers = []
+    for k in range(n):
+        numbers += [*(["+"] if k else []), f.signed(s.A[at.i][k], "first"), "·", f.signed(s.B[k][0], "second")]
+    y = f.sub(f.sym("y", "third"), f"{at.i + 1}")
+    return f.formula(
+        "one entry of the result: the weights of its row times the inputs",
+        f.row(
+            f.sub(f.sym("y", "third"), "i"),
+            "=",
+            f.total("j"),
+            f.sub(f.sym("w", "first"), f.row("i", "j")),
+            f.sub(f.sym("x", "second"), "j"),
+        ),
+        f.row(y, "=", *numbers, "=", f.num(r.partial_sums[at.i, n - 1, at.j], "third")),
+    )
+
+
+def growth() -> float:
+    """Compare the work for a product with that for one of twice the size in every direction."""
+    return (
+        matmul(FILL_A, FILL_B).multiply_adds
+        / matmul(resized(FILL_A, 3, 3, FILL_A), resized(FILL_B, 3, 3, FILL_B)).multiply_adds
+    )
+
+
+def undone(s: SimpleNamespace, r: MatMul) -> bool:
+    """Say whether two matrices that are no identity make one."""
+    m, _, p_ = r.terms.shape
+    one = tuple(tuple(float(i == j) for j in range(p_)) for i in range(m))
+    return m == p_ > 1 and r.product.tolist() == [list(line) for line in one] and one not in (s.A, s.B)
+
+
+def scripts(s: SimpleNamespace) -> dict[str, str]:
+    """Write the code that prints the numbers on screen."""
+    return matmul_plane.scripts(s) if s.look == "plane" else matmul_panels.scripts(s)
+
+
+lesson("matmul", FIELDS, view, scripts)

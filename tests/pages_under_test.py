@@ -95,6 +95,8 @@ def draw(field: Field, rng: Random) -> Any:
         case ("matrix", low, high, most):
             rows, columns = rng.randint(1, most), rng.randint(1, most)
             return tuple(tuple(draw_number(rng, low, high) for _ in range(columns)) for _ in range(rows))
+        case ("table", low, high, rows, columns):
+            return tuple(tuple(draw_number(rng, low, high) for _ in range(columns)) for _ in range(rows))
         case ("words", most, longest):
             return tuple(rng.choice(WORDS)[:longest] for _ in range(rng.randint(1, most)))
         case ("guess",):
