@@ -9,7 +9,7 @@ from numpy import ndarray
 
 from mathcore.errors import MathInputError
 
-PAIRS = 300
+PAIRS = 200
 """Pairs of arrows that are compared."""
 
 MOST = 1024
@@ -65,7 +65,7 @@ def random_pairs(d: int, seed: int) -> Float[ndarray, "two pairs d"]:
     In d + 1 dimensions they are the same arrows with one component more.
 
     >>> random_pairs(3, seed=1).shape
-    (2, 300, 3)
+    (2, 200, 3)
     """
     if not 1 <= d <= MOST:
         raise MathInputError(f"The dimension must be between 1 and {MOST}, but it is {d}.")

@@ -190,7 +190,10 @@ def words(s: SimpleNamespace, r: DotProduct) -> list[Node]:
 
 def undefined(r: DotProduct) -> Node:
     """Say why there is no angle, and offer the way back."""
-    return alarm("Here the {note}. Drag it away from the origin and the angle is back.", note=r.note)
+    return alarm(
+        "{note}. An arrow without length points nowhere: drag its tip away from the origin and the angle is back.",
+        note=r.note[0].upper() + r.note[1:],
+    )
 
 
 def scripts(s: SimpleNamespace) -> dict[str, str]:

@@ -74,7 +74,7 @@ def trend(s: SimpleNamespace, r: RandomCosines) -> Node:
     measured = trend_of(s.seed)
     return plane(
         "The typical cosine in 1, 2, 4 ... 1024 dimensions, on a logarithmic scale",
-        (0, len(measured.doublings) - 1),
+        (-0.5, len(measured.doublings) - 0.5),
         (0.02, 1.2),
         [
             path(list(zip(measured.doublings, measured.expected, strict=True)), "moment", width=1.5, dash=True),

@@ -53,7 +53,7 @@ def speed(s: SimpleNamespace, fields: Fields) -> Node:
             return ask
         result = measured(n, s.runs, verify.state())
         rows = [
-            [timing.way, duration(timing.seconds), f"{show(timing.rate / 1e6, 3)} million", f"{show(timing.faster, 3)}×", timing.remark]
+            [timing.way, duration(timing.seconds), rate(timing.rate), f"{show(timing.faster, 3)}×", timing.remark]
             for timing in result.timings
         ]  # fmt: skip
         return [
@@ -75,6 +75,11 @@ def speed(s: SimpleNamespace, fields: Fields) -> Node:
 def duration(seconds: float) -> str:
     """Write a short time for people."""
     return f"{show(seconds * 1e3, 3)} ms" if seconds >= 1e-3 else f"{show(seconds * 1e6, 3)} µs"
+
+
+def rate(a_second: float) -> str:
+    """Write a large rate for people."""
+    return f"{show(a_second / 1e9, 3)} billion" if a_second >= 1e9 else f"{show(a_second / 1e6, 3)} million"
 
 
 def cost(s: SimpleNamespace, fields: Fields) -> Node:

@@ -37,7 +37,7 @@ def test_every_legal_state_gives_a_checked_picture(a, b, torch_ready):
 
 def test_a_zero_arrow_has_no_angle_and_no_nan():
     scene = page.view(state(page.FIELDS, **page.PRESETS["zero vector"]))
-    assert any("angle undefined" in str(node) for node in blocks(scene, "alarm"))
+    assert any("Angle undefined" in str(node) for node in blocks(scene, "alarm"))
     assert "nan" not in str([node.get("texts") for node in flatten(scene).values()])
     assert number(scene, "dot product") == 0.0
 
