@@ -82,18 +82,23 @@ def jacobian(bench: Bench, logits: Any, temperature: float = 1.0) -> Tensors:
     return {"value": bench.slope(p.diagonal(), copies), "?p": p[0], "?z": z[0]}
 
 
+def _row_by_row(bench: Bench, z: Any) -> Any:
+    """`torch.softmax`, a row at a time: given several rows it wakes threads, 1000 times slower than a row."""
+    return bench.torch.stack([bench.torch.softmax(row, dim=-1) for row in z])
+
+
 def _steps(bench: Bench, q: Any, k: Any, v: Any, scaled: bool, mask: Any) -> tuple[Any, ...]:
     torch = bench.torch
     scores = torch.einsum("ik,jk->ij", q, k)
     logits = scores / q.new_tensor(math.sqrt(q.shape[1])) if scaled else scores
     if mask is None:
-        weights = torch.softmax(logits, dim=-1)
+        weights = _row_by_row(bench, logits)
         return scores, logits, logits, weights, weights @ v, torch.zeros(len(q), dtype=torch.bool)
     seen = bench.tensor(mask, "bool")
     masked = logits.masked_fill(~seen, -math.inf)
     blind = ~seen.any(-1)
     # A row without a key to look at is made harmless before softmax and emptied after it.
-    weights = torch.softmax(masked.masked_fill(blind[:, None], 0.0), dim=-1).masked_fill(blind[:, None], 0.0)
+    weights = _row_by_row(bench, masked.masked_fill(blind[:, None], 0.0)).masked_fill(blind[:, None], 0.0)
     return scores, logits, masked, weights, weights @ v, blind
 
 
@@ -102,9 +107,9 @@ def attention(bench: Bench, q: Any, k: Any, v: Any, *, scaled: bool = True, mask
     q, k, v = bench.tensor(q), bench.tensor(k), bench.tensor(v)
     scores, logits, masked, weights, _, blind = _steps(bench, q, k, v, scaled, mask)
     fused = bench.torch.nn.functional.scaled_dot_product_attention(
-        q[None], k[None], v[None], attn_mask=None if mask is None else bench.tensor(mask, "bool")[None],
-        scale=None if scaled else 1.0,
-    )[0]  # fmt: skip
+        q[None, None], k[None, None], v[None, None], scale=None if scaled else 1.0,
+        attn_mask=None if mask is None else bench.tensor(mask, "bool")[None, None],
+    )[0, 0]  # fmt: skip
     return {
         "scores": scores, "scaled": logits, "masked": masked, "weights": weights, "output": fused,
         "blind": blind, "?parts": (q, k, v),
