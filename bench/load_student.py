@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -27,7 +28,7 @@ class Student:
         """Sit down before a page of the app at an address."""
         self.address, self.topic, self.query = address.rstrip("/"), topic, query
         self.session, self.page_hash, self.fragment, self.component = "", "", "", ""
-        self.seq, self.version = 0, 0
+        self.seq = self.version = self.answered = 0
         self.state: dict[str, str] = {}
         self.nodes: dict[str, Any] = {}
         self.notices: list[str] = []
@@ -74,6 +75,14 @@ class Student:
 
     async def move(self, fields: Mapping[str, str], final: bool = False) -> float:
         """Send one movement of the hand, wait for its picture, and return the seconds between the two."""
+        began = time.perf_counter()
+        await self.post(fields, final)
+        while self.answered < self.seq:
+            await self.listen()
+        return time.perf_counter() - began
+
+    async def post(self, fields: Mapping[str, str], final: bool = False) -> None:
+        """Send one movement of the hand, and wait for nothing."""
         self.state.update(fields)
         self.seq += 1
         event = {"seq": self.seq, "base": self.version, "state": self.state, "final": final}
@@ -84,14 +93,11 @@ class Student:
         widget.id = self.component
         widget.json_value = json.dumps({"event": event}, separators=(",", ":"))
         self._describe(message)
-        began = time.perf_counter()
         await self._send(message)
-        asked = self.seq
-        while self.seq == asked:
-            data = self._data(await self._receive())
-            if data and data["seq"] >= asked:
-                break
-        return time.perf_counter() - began
+
+    async def listen(self) -> None:
+        """Take the next message."""
+        await self._receive()
 
     def link(self) -> str:
         """Return the query of the address that shows this state; a browser's address bar leaves the defaults out."""
@@ -133,18 +139,14 @@ class Student:
         elif kind == "delta" and message.delta.new_element.HasField("bidi_component"):
             self._scene(message)
 
-    def _data(self, message: ForwardMsg) -> dict[str, Any] | None:
-        if message.WhichOneof("type") != "delta" or not message.delta.new_element.HasField("bidi_component"):
-            return None
-        return self._last
-
     def _scene(self, message: ForwardMsg) -> None:
         component = message.delta.new_element.bidi_component
         self.component = component.id
-        self._last = data = json.loads(component.json)
+        data = orjson.loads(component.json)
         if not data["base"]:
             self.nodes = {}
         elif data["base"] != self.version:
             raise Lost(f"a change to scene {data['base']} came while scene {self.version} was held")
         self.nodes.update(data["nodes"])
         self.version, self.state, self.notices = data["version"], dict(data["state"]), data["notices"]
+        self.answered = data["seq"]

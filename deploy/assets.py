@@ -3,7 +3,7 @@
 Streamlit serves the component's files under plain names, compressed anew for each reader and never kept. Here such a
 name leads to one that contains the files' fingerprint. That one is kept for a year, and so is everything it imports,
 because modules import by relative names. Streamlit's own files have fingerprints, but are sent uncompressed: 5 MB for a
-first visit.
+first visit. The one HTML page, the same for every address of the app, is kept in memory too.
 """
 
 import gzip
@@ -11,12 +11,15 @@ import hashlib
 import mimetypes
 import os
 import sys
+import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import streamlit
+
+from explorable.contents import TOPICS
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -25,6 +28,7 @@ FRONTEND = Path(__file__).parents[1] / "explorable" / "frontend"
 PLAIN = "/_stcore/bidi-components/explorable.stage/"
 NAMED = "/assets/"
 STATIC = "/static/"
+PROBE = "/_stcore/"
 STREAMLIT = Path(streamlit.__file__).parent / "static"
 BUILD = Path(__file__).parents[1] / "build"
 FOREVER = "public, max-age=31536000, immutable"
@@ -86,11 +90,18 @@ class Assets:
                 self.files[name] = asset._replace(packed=gzip.compress(asset.body, 9))
         everything = b"".join(name.encode() + asset.body for name, asset in self.files.items())
         self.mark = hashlib.sha256(everything).hexdigest()[:12]
+        page = (STREAMLIT / "index.html").read_bytes()
+        self.page = Asset(page, gzip.compress(page, 9), "text/html; charset=utf-8")
+        self.addresses = {"/", *(f"/{topic.word}" for topic in TOPICS)}
 
     async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
         """Answer, or pass on."""
         path = scope["path"] if scope["type"] == "http" else ""
-        if path.startswith(PLAIN) and path.removeprefix(PLAIN) in self.files:
+        if path in self.addresses:
+            await self._send(scope, send, self.page, "no-cache")
+        elif PROBE in path and path.partition(PROBE)[0] in self.addresses:  # is this address the root of an app?
+            await self._answer(send, 404, {"cache-control": "no-cache"})
+        elif path.startswith(PLAIN) and path.removeprefix(PLAIN) in self.files:
             await self._lead(send, path.removeprefix(PLAIN))
         elif path.startswith(NAMED):
             mark, _, name = path.removeprefix(NAMED).partition("/")
@@ -105,23 +116,31 @@ class Assets:
 
     async def _lead(self, send: Send, name: str) -> None:
         """Send a reader on to the present name of a file."""
-        known = name in self.files
-        headers = [(b"cache-control", b"no-cache"), (b"content-length", b"0")]
-        if known:
-            headers.append((b"location", f"{NAMED}{self.mark}/{name}".encode()))
-        await send({"type": "http.response.start", "status": 307 if known else 404, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+        if name in self.files:
+            await self._answer(send, 307, {"cache-control": "no-cache", "location": f"{NAMED}{self.mark}/{name}"})
+        else:
+            await self._answer(send, 404, {"cache-control": "no-cache"})
 
-    async def _send(self, scope: Message, send: Send, asset: Asset) -> None:
-        accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
-        body = asset.packed if asset.packed and b"gzip" in accepted else asset.body
-        lines = {"content-type": asset.kind, "cache-control": FOREVER, "vary": "accept-encoding"}
-        lines["content-length"] = str(len(body))
-        if body is asset.packed:
-            lines["content-encoding"] = "gzip"
+    async def _send(self, scope: Message, send: Send, asset: Asset, cache: str = FOREVER) -> None:
+        asked = dict(scope["headers"])
+        tag = f'"{zlib.crc32(asset.body):08x}"'
+        lines = {"content-type": asset.kind, "cache-control": cache, "vary": "accept-encoding", "etag": tag}
+        if asked.get(b"if-none-match") == tag.encode():
+            await self._answer(send, 304, lines)
+            return
+        body = asset.body
+        if asset.packed and b"gzip" in asked.get(b"accept-encoding", b""):
+            body, lines["content-encoding"] = asset.packed, "gzip"
+        await self._answer(send, 200, lines, body, head=scope["method"] == "HEAD")
+
+    async def _answer(
+        self, send: Send, status: int, lines: dict[str, str], body: bytes = b"", head: bool = False
+    ) -> None:
+        if status != 304:
+            lines["content-length"] = str(len(body))
         headers = [(name.encode(), value.encode()) for name, value in lines.items()]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if head else body})
 
 
 if __name__ == "__main__":

@@ -44,6 +44,9 @@ MESSAGES = (150.0, 300.0)
 REQUESTS = (200.0, 4000.0)
 """Requests a second of one address, and how many may come at once, when a class arrives; more are refused."""
 
+SILENCE = 60.0
+"""Seconds after which a connection that never said anything is closed; a page speaks at once."""
+
 SOCKETS = 2000
 """Connections one address may hold."""
 
@@ -192,7 +195,11 @@ class Guard:
         return sending
 
     async def _converse(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Let a page talk, at a pace no hand exceeds and in messages no page exceeds."""
+        """Let a page talk, at a pace no hand exceeds and in messages no page exceeds.
+
+        Streamlit makes a session for each connection, several milliseconds of work. It hears of one that says nothing
+        only when it says something, and of one that never does, never.
+        """
         address = scope["client"][0] if scope.get("client") else ""
         pace = Bucket(*MESSAGES)
 
@@ -209,7 +216,25 @@ class Guard:
 
         self.sockets[address] = self.sockets.get(address, 0) + 1
         try:
-            await self.app(scope, receiving, send)
+            opening = await receive()
+            protocols = scope.get("subprotocols") or [None]
+            await send({"type": "websocket.accept", "subprotocol": protocols[0]})
+            try:
+                first = await asyncio.wait_for(receiving(), SILENCE)
+            except TimeoutError:
+                await send({"type": "websocket.close", "code": 1000})
+                return
+            if first["type"] == "websocket.receive":
+                said = [first, opening]
+
+                async def replaying() -> Message:
+                    return said.pop() if said else await receiving()
+
+                async def accepted(message: Message) -> None:
+                    if message["type"] != "websocket.accept":
+                        await send(message)
+
+                await self.app(scope, replaying, accepted)
         finally:
             self.sockets[address] -= 1
             if not self.sockets[address]:

@@ -37,8 +37,8 @@ LONG = 0.008
 """Seconds that make a computation long: the next one of this tab leaves the event loop free for the others."""
 
 
-AT_ONCE = 4
-"""Scripts that run at the same time; the others wait for their turn."""
+AT_ONCE = 2
+"""Scripts that run at the same time; the others wait for their turn. More only take Python's lock from each other."""
 
 LONGEST_TURN = 10.0
 """Seconds after which a script that has not ended no longer keeps others waiting."""

@@ -1,0 +1,217 @@
+"""`make faults STUDENTS=100 RATE=5`: what the others notice when something goes wrong in a class.
+
+A worker is killed, one student sets the worst legal parameters, one client sends 500 requests without waiting, 1000
+connections do nothing, a foreign page tries to connect. Each time the rest of the class goes on dragging.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Coroutine
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import uvloop
+from websockets.exceptions import InvalidStatus, WebSocketException
+
+from bench.load import machine
+from bench.load_class import Tally, arrive, drag, seats, wrong
+from bench.load_meter import family, health, share
+from bench.load_moves import MOVES, hand
+from bench.load_server import hosted
+from bench.load_student import Student
+from mathcore import verify
+from tests.browser.harness import ROOT
+from tests.pages_under_test import PAGES, legal_state, texts
+
+Fault = Callable[[str, int, float], Coroutine[None, None, str]]
+"""Do harm to the server at an address, of a process, for some seconds, and say what came of it."""
+
+
+class Effect(NamedTuple):
+    """What the others noticed; times in milliseconds."""
+
+    p50: float
+    p95: float
+    events: float
+    errors: int
+    back_within: float
+    health_p99: float
+    lost: int
+    said: str
+
+
+async def nothing(address: str, pid: int, seconds: float) -> str:
+    """Leave the class alone: what the others are compared with."""
+    return ""
+
+
+async def kill_a_worker(address: str, pid: int, seconds: float) -> str:
+    """Kill one worker outright, in the middle of it all."""
+    await asyncio.sleep(1)
+    victim = next(one for one in family(pid) if b"deploy.worker" in Path(f"/proc/{one}/cmdline").read_bytes())
+    os.kill(victim, signal.SIGKILL)
+    return f"worker {victim} killed"
+
+
+def slowest(topic: str, draws: int = 60) -> tuple[float, dict[str, str]]:
+    """Search the legal states of a page for the one that takes longest; return seconds and state."""
+    rng, found = random.Random(topic), (0.0, dict[str, str]())
+    for _ in range(draws):
+        s = legal_state(topic, rng, share=0.9)
+        began = time.perf_counter()
+        PAGES[topic].view(s)
+        found = max(found, (time.perf_counter() - began, texts(topic, s)), key=lambda pair: pair[0])
+    return found
+
+
+@cache
+def worst_of_all() -> tuple[float, str, dict[str, str]]:
+    """Search all pages; return seconds, page and state."""
+    found = {topic: slowest(topic) for topic in MOVES if topic in PAGES}
+    topic = max(found, key=lambda name: found[name][0])
+    return found[topic][0], topic, found[topic][1]
+
+
+async def worst_parameters(address: str, pid: int, seconds: float) -> str:
+    """Let one student drag on the slowest legal state of all pages, as fast as the answers come."""
+    took, topic, worst = worst_of_all()
+    student, count, until = Student(address, topic), 0, time.perf_counter() + seconds
+    await student.open()
+    moves = hand(topic)
+    while time.perf_counter() < until:
+        await student.move({**next(moves)[0], **worst})
+        count += 1
+    await student.close()
+    return f"{topic}, {1000 * took:.0f} ms a view: {count} answers"
+
+
+async def storm(address: str, pid: int, seconds: float) -> str:
+    """Send 500 events on one connection without waiting for an answer, then open the page 500 times."""
+    student = Student(address, "softmax")
+    await student.open()
+    began = time.perf_counter()
+    moves = hand("softmax")
+    for _ in range(500):
+        await student.post(next(moves)[0])
+    while student.answered < student.seq:
+        await student.listen()
+    took = time.perf_counter() - began
+    await student.close()
+    host, _, port = address.removeprefix("http://").partition(":")
+
+    async def visit() -> int:
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(f"GET /softmax HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+        answer = await reader.read()
+        writer.close()
+        return int(answer.split(b" ", 2)[1])
+
+    began = time.perf_counter()
+    statuses = await asyncio.gather(*(visit() for _ in range(500)))
+    visits = time.perf_counter() - began
+    return f"500 events answered in {took:.1f} s, 500 visits in {visits:.1f} s with status {set(statuses)}"
+
+
+async def idle_sockets(address: str, pid: int, seconds: float) -> str:
+    """Hold 1000 connections that never say anything."""
+    students = [Student(address, "home") for _ in range(1000)]
+    began = time.perf_counter()
+    for i in range(0, 1000, 50):
+        await asyncio.gather(*(student.connect() for student in students[i : i + 50]))
+    took = time.perf_counter() - began
+    await asyncio.sleep(max(0.0, seconds - took))
+    await asyncio.gather(*(student.close() for student in students))
+    return f"1000 connections in {took:.1f} s"
+
+
+async def foreign_pages(address: str, pid: int, seconds: float) -> str:
+    """Try to connect as a page from elsewhere would, ten times, and then from nowhere."""
+    refused, began = 0, time.perf_counter()
+    for origin in [*(f"https://evil-{i}.example" for i in range(8)), "null", None]:
+        try:
+            await Student(address, "home").connect(origin)
+        except (InvalidStatus, WebSocketException):
+            refused += 1
+    return f"{refused} of 10 refused in {1000 * (time.perf_counter() - began):.0f} ms"
+
+
+FAULTS: dict[str, Fault] = {
+    "nothing": nothing,
+    "worst legal parameters": worst_parameters,
+    "a storm of 500": storm,
+    "1000 idle connections": idle_sockets,
+    "10 foreign pages": foreign_pages,
+    "a worker is killed": kill_a_worker,
+}
+
+
+async def watch(students: list[Student], address: str, pid: int, fault: Fault, rate: float, seconds: float) -> Effect:
+    """Let a class drag while something goes wrong."""
+    tally, done = Tally(), asyncio.Event()
+    asked = asyncio.ensure_future(health(address, done))
+    began = time.perf_counter()
+    harm = asyncio.ensure_future(fault(address, pid, seconds))
+    await asyncio.gather(*(drag(student, rate, seconds, tally) for student in students))
+    said = await harm
+    took = min(seconds, time.perf_counter() - began)
+    done.set()
+    lost = sum(bool(wrong(student)) for student in students)
+    p50, p95 = (1000 * share(tally.times, part) for part in (0.5, 0.95))
+    return Effect(
+        p50, p95, len(tally.times) / took, len(tally.errors), max(tally.returns, default=0.0),
+        1000 * share(await asked, 0.99), lost, said,
+    )  # fmt: skip
+
+
+async def everything(address: str, pid: int, students: int, rate: float, seconds: float) -> dict[str, Effect]:
+    """Let everything go wrong, one after the other."""
+    everybody = seats(address, students)
+    await arrive(everybody)
+    await asyncio.gather(*(drag(student, rate, 2.0, Tally()) for student in everybody))
+    effects = {}
+    for name, fault in FAULTS.items():
+        effects[name] = await watch(everybody, address, pid, fault, rate, seconds)
+        await asyncio.sleep(1)
+    await asyncio.gather(*(student.close() for student in everybody), return_exceptions=True)
+    return effects
+
+
+def table(effects: dict[str, Effect]) -> str:
+    """Lay out what the others noticed."""
+    head = f"{'what went wrong':24}  p50 ms   p95 ms  events/s  broken  back within  health p99  wrong pages"
+    lines = [
+        f"{name:24}{e.p50:8.1f}{e.p95:9.1f}{e.events:10.1f}{e.errors:8}{e.back_within:11.2f} s{e.health_p99:9.1f} ms"
+        f"{e.lost:13}  {e.said}"
+        for name, e in effects.items()
+    ]
+    return "\n".join([head, *lines])
+
+
+def main() -> None:
+    """Measure, print, and write build/faults.json."""
+    ask = argparse.ArgumentParser(prog="python -m bench.load_faults", description=__doc__)
+    ask.add_argument("--students", type=int, default=100)
+    ask.add_argument("--rate", type=float, default=5.0)
+    ask.add_argument("--seconds", type=float, default=8.0)
+    given = ask.parse_args()
+    verify.warm_up(120)
+    worst_of_all()
+    found = machine()
+    with hosted() as (address, pid):
+        effects = uvloop.run(everything(address, pid, given.students, given.rate, given.seconds))
+    print(table(effects))
+    print(f"load average before: {found['load'][0]:.1f} on {found['cores']} cores")
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    result = {"machine": found, "effects": {name: e._asdict() for name, e in effects.items()}}
+    (build / "faults.json").write_text(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()
