@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-deep test-cuda bench lint
+.PHONY: run test test-deep test-cuda bench lint serve load faults soak
 run: .venv/installed
 	$(BIN)/streamlit run app.py
 
@@ -24,6 +24,24 @@ lint: .venv/tested
 
 bench: .venv/tested
 	$(BIN)/python -m bench
+
+# For a class. SITE=class.example.org serves HTTPS under that name; without it, everyone in the room can come in.
+PORT ?= 8501
+SITE ?= :$(PORT)
+serve: .venv/installed
+	$(BIN)/python -m deploy.serve --site "$(SITE)" --hosts "$(HOSTS)" --embed-in "$(EMBED_IN)"
+
+STUDENTS ?= 100
+RATE ?= 5
+HOURS ?= 1
+load: .venv/tested
+	$(BIN)/python -m bench.load --students $(STUDENTS) --rate $(RATE)
+
+faults: .venv/tested
+	$(BIN)/python -m bench.load_faults --students $(STUDENTS) --rate $(RATE)
+
+soak: .venv/tested
+	$(BIN)/python -m bench.soak --hours $(HOURS)
 
 # The environment is made again when the list of dependencies changes.
 .venv/installed: pyproject.toml constraints.txt
