@@ -17,14 +17,14 @@ def relief(picture: Relief, label: str, height: int = 520) -> None:
 
     x, y, z = picture.path.T
     ground: Any = go.Surface(
-        x=picture.x, y=picture.y, z=picture.height, showscale=False, opacity=0.85, name="surface",
-        contours_z={"show": True, "usecolormap": True, "project_z": True},
+        x=picture.x, y=picture.y, z=picture.height, surfacecolor=picture.above, autocolorscale=True, showscale=False,
+        name="surface", contours_z={"show": True, "usecolormap": True, "project_z": True},
     )  # fmt: skip
     figure = go.Figure(
         [
-            ground,
             go.Scatter3d(x=x, y=y, z=z, mode="lines+markers", name="path", line_width=5, marker_size=2.5),
             go.Scatter3d(x=x[-1:], y=y[-1:], z=z[-1:], mode="markers", name="ball", marker_size=7),
+            ground,
         ]
     )
     figure.update_layout(

@@ -10,11 +10,15 @@ from mathcore.surfaces import Surface
 
 
 class Relief(NamedTuple):
-    """Heights over a grid, and the path on them as far as it is finite and in the picture."""
+    """Heights over a grid, how far `above` the lowest of them each lies, and the path on them.
+
+    The path goes as far as it is finite and in the picture.
+    """
 
     x: Float[ndarray, " across"]
     y: Float[ndarray, " along"]
     height: Float[ndarray, "along across"]
+    above: Float[ndarray, "along across"]
     path: Float[ndarray, "visited 3"]
 
 
@@ -32,6 +36,7 @@ def relief(
     x, y = np.linspace(window[0], window[1], side), np.linspace(window[2], window[3], side)
     height = np.asarray(surface.function(np.stack(np.meshgrid(x, y), axis=-1)))
     with np.errstate(all="ignore"):
+        above = height - height.min()
         inside = (points >= (window[0], window[2])).all(axis=1) & (points <= (window[1], window[3])).all(axis=1)
     seen = points[inside]
-    return Relief(x, y, height, np.column_stack((seen, np.asarray(surface.function(seen)))))
+    return Relief(x, y, height, above, np.column_stack((seen, np.asarray(surface.function(seen)))))

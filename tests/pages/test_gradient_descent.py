@@ -1,9 +1,11 @@
 """The gradient descent page: its numbers are mathcore's, and every setting gives a picture."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from mathcore.compass import compass
 from mathcore.gradient_descent import SURFACES, bowl, descend
@@ -14,6 +16,8 @@ from pages import gradient_descent as page
 from pages.parts import descent_panels as panels
 from pages.parts.descent_pictures import surface_of
 from tests.pages.scenes import badge, blocks, number, outputs, state
+
+ROOT = Path(__file__).parents[2]
 
 
 def view(**settings):
@@ -306,6 +310,16 @@ def test_scripts_say_the_walk_as_it_was(settings, capsys):
         label, value = line.split(" = ")
         ours = number(scene, label)
         assert float(value) == ours or (math.isnan(ours) and math.isnan(float(value)))
+
+
+@pytest.mark.parametrize("solid", ["0", "1"])
+def test_the_surface_in_three_dimensions_stands_below_when_asked_for(solid):
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    at.query_params["solid"] = solid
+    at.query_params["eta"] = "1.5"
+    at.run().switch_page("pages/gradient_descent.py").run()
+    assert not at.exception
+    assert len(at.get("plotly_chart")) == int(solid)
 
 
 def test_panels_stay_closed_and_cost_nothing(monkeypatch):
