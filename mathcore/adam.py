@@ -72,7 +72,7 @@ def adam(
     _require(w, g, (rate, eps, weight_decay), (beta1, beta2))
     b1, b2, eta, decay = (w.dtype.type(value) for value in (beta1, beta2, rate, weight_decay))
     w_, m_, v_ = [w], [np.zeros_like(w)], [np.zeros_like(w)]
-    hats: list[tuple[ndarray, ndarray, ndarray]] = []
+    m_hats, v_hats, steps = (np.zeros_like(g) for _ in range(3))
     with np.errstate(all="ignore"):
         for t, gradient in enumerate(g, start=1):
             m_.append(b1 * m_[-1] + (1 - b1) * gradient)
@@ -81,10 +81,9 @@ def adam(
             m_hat, v_hat = m_[-1] / w.dtype.type(share1), v_[-1] / w.dtype.type(share2)
             step = eta * (m_hat / (np.sqrt(v_hat) + w.dtype.type(eps)))
             w_.append(w_[-1] * (1 - eta * decay) - step)
-            hats.append((m_hat, v_hat, step))
-    columns = [np.array(part).reshape(g.shape) for part in zip(*hats, strict=True)] or [g, g, g]
+            m_hats[t - 1], v_hats[t - 1], steps[t - 1] = m_hat, v_hat, step
     lost = np.flatnonzero(~np.isfinite(np.array(w_)).all(axis=1))
-    return Adam(np.array(w_), np.array(m_), np.array(v_), *columns, int(lost[0]) if lost.size else None)
+    return Adam(np.array(w_), np.array(m_), np.array(v_), m_hats, v_hats, steps, int(lost[0]) if lost.size else None)
 
 
 def _require(w: ndarray, g: ndarray, settings: tuple[Number, ...], betas: tuple[Number, Number]) -> None:

@@ -25,6 +25,11 @@ Arrays = dict[str, Any]
 Bounds = dict[str, Any]
 
 
+def finite_size(values: Any) -> Any:
+    """Return absolute values, 0 for what is not finite: an infinity must be met exactly."""
+    return np.where(np.isfinite(values), np.abs(values), 0.0)
+
+
 def exact(theirs: Arrays, *args: Any, **kwargs: Any) -> Bounds:
     """Allow no difference at all."""
     return dict.fromkeys(theirs, 0.0)
@@ -32,7 +37,7 @@ def exact(theirs: Arrays, *args: Any, **kwargs: Any) -> Bounds:
 
 def norm(theirs: Arrays, x: Any) -> Bounds:
     """A square root of n squares."""
-    return {"norm": (np.size(x) + 8) * U * theirs["norm"]}
+    return {"norm": (np.size(x) + 8) * U * finite_size(theirs["norm"])}
 
 
 def dot_product(theirs: Arrays, a: Any, b: Any) -> Bounds:
@@ -70,7 +75,8 @@ def matmul_gradient(theirs: Arrays, a: Any, b: Any, upstream: Any) -> Bounds:
 
 def curve_value(x: Any, value: Any, slope: Any) -> Any:
     """A few roundings of the value and of the argument, which the slope magnifies."""
-    return U * (8 * np.abs(value) + 4 * np.abs(x * slope)) + FLOOR
+    size = U * (8 * finite_size(value) + 4 * np.abs(x * slope)) + FLOOR
+    return np.where(np.isfinite(value), size, 0.0)
 
 
 def curve_slope(x: Any, value: Any, slope: Any, bend: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from mathcore.bounds import FLOOR, Arrays, Bounds, U
+from mathcore.bounds import FLOOR, Arrays, Bounds, U, finite_size
 
 
 def shares(z: Any, p: Any, u: float = U) -> Any:
@@ -17,7 +17,7 @@ def shares(z: Any, p: Any, u: float = U) -> Any:
 
 def tempered(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds:
     """A subtraction and a division."""
-    return {"value": 2 * U * np.abs(theirs["value"])}
+    return {"value": 2 * U * finite_size(theirs["value"])}
 
 
 def softmax(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds:
@@ -27,7 +27,7 @@ def softmax(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds:
 
 def log_softmax(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds:
     """Relative to the logarithm, and absolute near 0."""
-    return {"value": 16 * U * np.maximum(1.0, np.abs(theirs["value"]))}
+    return {"value": 16 * U * np.maximum(1.0, finite_size(theirs["value"]))}
 
 
 def naive_softmax(theirs: Arrays, logits: Any, temperature: float = 1.0, dtype: str = "float64") -> Bounds:
@@ -39,7 +39,7 @@ def naive_softmax(theirs: Arrays, logits: Any, temperature: float = 1.0, dtype: 
 
 def logsumexp(theirs: Arrays, x: Any) -> Bounds:
     """Relative to the result, and absolute near 0."""
-    return {"value": 8 * U * np.maximum(1.0, np.abs(theirs["value"]))}
+    return {"value": 8 * U * np.maximum(1.0, finite_size(theirs["value"]))}
 
 
 def entropy(theirs: Arrays, p: Any) -> Bounds:
@@ -57,7 +57,7 @@ def softmax_report(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bou
         nats = 16 * U * (p * logs).sum() + (share * (1 + logs)).sum() + FLOOR
         effective = theirs["effective"] * (nats + 8 * U * (1 + theirs["entropy"]))
     return {
-        "shifted": 2 * U * np.abs(z), "weights": weight, "total": weight.sum() + n * U * theirs["total"],
+        "shifted": 2 * U * finite_size(z), "weights": weight, "total": weight.sum() + n * U * theirs["total"],
         "probabilities": share, "probability_sum": share.sum() + n * U, "entropy": nats,
         "entropy_bits": 2 * nats, "effective": effective, "top": 0.0,
     }  # fmt: skip

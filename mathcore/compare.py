@@ -40,7 +40,8 @@ def compare(tensor: str, ours: object, theirs: Shaped[ndarray, "..."], bound: ob
         return Row(tensor, 0.0, 0.0, 0.0, 0.0, True, math.nan, math.nan)
     # Half precision would overflow in the arithmetic of the comparison itself.
     mine, other = mine.astype(np.float64).ravel(), theirs.astype(np.float64).ravel()
-    allowed = np.broadcast_to(np.asarray(bound, dtype=np.float64), theirs.shape).ravel()
+    # A bound of -0.0 would turn an infinite ratio negative.
+    allowed = np.abs(np.broadcast_to(np.asarray(bound, dtype=np.float64), theirs.shape).ravel())
     with np.errstate(all="ignore"):
         difference = np.abs(mine - other)
         difference[(mine == other) | (np.isnan(mine) & np.isnan(other))] = 0.0

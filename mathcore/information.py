@@ -118,5 +118,6 @@ def _pair(p: object, q: object) -> tuple[Float[ndarray, " n"], Float[ndarray, " 
     p, q = floats(p, "p"), floats(q, "q")
     if p.ndim != 1 or p.shape != q.shape:
         raise MathInputError(f"p has {p.size} choices but q has {q.size}: they must have equally many.")
-    entropy(p), entropy(q)  # refuses what is no distribution
+    for distribution in (p, q):
+        entropy(distribution)  # refuses what is none
     return p, q

@@ -4,6 +4,7 @@ Ordinary inputs let two in five planted mistakes through. These have scores far 
 different size, masked and tied entries, every dimension different, and one square case.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -14,7 +15,7 @@ from mathcore.kill_set_learning import LEARNING_KILL_SET
 from mathcore.rule import Call, call
 from mathcore.surfaces import SURFACES, bowl
 
-TEMPERATURES = (1e-300, 1e-3, 0.5, 2.0, 1e3, 1e300)
+TEMPERATURES = (0.0, 1e-300, 1e-3, 0.5, 2.0, 1e3, 1e300, math.inf)
 
 
 def _logits(rng: Generator) -> list[np.ndarray]:
@@ -38,13 +39,15 @@ def _logits(rng: Generator) -> list[np.ndarray]:
 
 
 def _tempered(rng: Generator) -> list[Call]:
-    every = [call(z, t) for z in _logits(rng) for t in (1.0, 0.5)]
+    every = [call(z, t) for z in _logits(rng) for t in (1.0, 0.7)]
+    tied = np.array([[2.0, 2.0, 1.0], [0.0, -np.inf, -1.0]])
+    every += [call(tied, t) for t in (0.0, math.inf)]
     return every + [call(rng.normal(size=(2, 5)), t) for t in TEMPERATURES]
 
 
 def _reports(rng: Generator) -> list[Call]:
     rows = [z[0] for z in _logits(rng) if z.size < 100]
-    return [call(z, t) for z in rows for t in (1.0, 0.5)] + [call(rng.normal(size=5), t) for t in TEMPERATURES]
+    return [call(z, t) for z in rows for t in (1.0, 0.7)] + [call(rng.normal(size=5), t) for t in TEMPERATURES]
 
 
 def _jacobians(rng: Generator) -> list[Call]:
@@ -128,7 +131,7 @@ def _activations(rng: Generator) -> list[Call]:
         call(np.array([-40.0, -12.0, -8.0, -5.0, -1.0, -1e-3])),
         call(np.array([[0.0, 1e-8], [3.0, 30.0]])),
         call(rng.normal(size=7)),
-        call(np.array([-700.0, 700.0])),
+        call(np.array([-720.0, 720.0])),
     ]
 
 
@@ -142,6 +145,7 @@ def _walks(rng: Generator) -> list[Call]:
         call(bowl(1, 2), (1.0, 1.0), 0.0, 3),
         call(SURFACES["rosenbrock"], (1.5, -1.0), 0.1, 50),
         call(bowl(2, 2), (0.0, 0.0), 0.1, 0),
+        call(bowl(2, 2), (0.0, 0.0), 0.1, 5),
     ]
 
 
@@ -181,7 +185,7 @@ KILL_SET: dict[str, Callable[[Generator], list[Call]]] = {
     "log_softmax": _tempered,
     "naive_softmax": lambda rng: [call(z, t, dtype) for z in _logits(rng)[:2]
                                  for t in (1.0, 0.5) for dtype in ("float64", "float32")],
-    "logsumexp": lambda rng: [call(z) for z in _logits(rng)],
+    "logsumexp": lambda rng: [call(z) for z in [*_logits(rng), np.full((2, 3), -np.inf), np.zeros((2, 0))]],
     "entropy": _entropies,
     "softmax_report": _reports,
     "jacobian": _jacobians,

@@ -53,7 +53,10 @@ def _soft_losses(rng: Generator) -> list[Call]:
 
 def _norms(rng: Generator) -> list[Call]:
     x, g, b = rng.normal(size=(3, 7)), rng.normal(size=7), rng.normal(size=7)
+    led = rng.normal(size=(1, 4096))
+    led[0, 0] = 200.0  # a first entry far from all others
     return [
+        call(led),
         call(x, g, b),
         call(x * 1e-3, g, b),
         call(x + 100, g, b),
@@ -137,6 +140,7 @@ def _top_p(rng: Generator) -> list[Call]:
         call(tenths, 1.0),
         call(tenths, 0.0),
         call(np.array([0.5, 0.25, 0.25]), 0.75),
+        call(np.array([0.5, 0.25, 0.25]), 0.7505),
         call(np.array([0.25, 0.5, 0.25]), 0.5),
         call(rng.dirichlet(np.ones(50)), 0.9),
         call(np.array([0.0, 1.0]), 0.99),

@@ -73,7 +73,7 @@ def descend_1d(
     """Every step of the run again, by autograd in the same precision."""
     torch = bench.torch
     precision = getattr(torch, dtype)
-    visited = bench.tensor(np.asarray(got.w)).requires_grad_()
+    visited = bench.tensor(np.asarray(got.w)).to(precision).requires_grad_()
     y, c, eta = (torch.tensor(value, dtype=precision, device=bench.device) for value in (target, factor, rate))
     prediction = c * visited
     loss = (prediction - y) ** 2

@@ -114,7 +114,8 @@ def low_rank(bench: Bench, a: Any, rank: int, *, got: Any) -> Tensors:
     squares = (s / s[0]) ** 2 if bool(s[0] > 0) else s
     energy = squares[:rank].sum() / squares.sum() if bool(s[0] > 0) else s.new_tensor(1.0)
     return {
-        "s": s, "error": torch.linalg.matrix_norm(missing, 2), "frobenius_error": torch.linalg.matrix_norm(missing / scale) * scale,
+        "s": s, "error": torch.linalg.matrix_norm(missing, 2),
+        "frobenius_error": torch.linalg.matrix_norm(missing / scale) * scale,
         "energy": energy, "numbers": np.array(rank * sum(a.shape)),
         "approximation": _rebuilt(bench, a, copy, s, rank),
     }  # fmt: skip

@@ -70,7 +70,7 @@ def evaluate_in(torch: Any, tree: Tree, x: Any) -> Any:
                 return a * torch.special.erfc(-a / math.sqrt(2.0)) / 2
             if name == "silu":
                 return a * torch.sigmoid(a)
-            return getattr(torch, {"ln": "log"}.get(name, name))(a)
+            return getattr(torch, "log" if name == "ln" else name)(a)
         case ("**", base, exponent) if not holds_x(exponent):
             power = evaluate_in(torch, exponent, x.detach()[:1])
             return evaluate_in(torch, base, x) ** float(power[0])

@@ -110,6 +110,9 @@ def log_softmax(z: Any, t: float = 1.0) -> Parts:
 
 def logsumexp(x: Any) -> Parts:
     """Relative to the largest score and the logarithm that is added to it."""
+    if not np.isfinite(np.max(x, axis=-1, initial=-np.inf)).all():
+        limit = np.max(x, axis=-1, initial=-np.inf)
+        return {"value": (lift(limit), 0.0)}
     low, top = exponents(x), lift(x).max(axis=-1)
     added = each(mp.log1p, each(mp.exp, low).sum(axis=-1) - 1)
     return {"value": (top + added, 8 * U * (np.abs(lower(top)) + lower(added)))}

@@ -13,7 +13,7 @@ runs = st.integers(1, 12).flatmap(lambda n: matrices(n, 3))
 betas = st.floats(0, 0.999)
 
 
-@given(vectors(3), runs, betas, betas, st.sampled_from([1e-8, 1e-3, 0.0]), st.sampled_from([0.0, 0.1]), st.booleans())
+@given(vectors(3), runs, betas, betas, st.sampled_from([1e-8, 1e-3]), st.sampled_from([0.0, 0.1]), st.booleans())
 def test_every_step_agrees_with_pytorch(torch_ready, w, g, b1, b2, eps, decay, corrected):
     args, options = (w, g, 0.1, b1, b2, eps, decay), {"corrected": corrected}
     verdict = check("adam", *args, **options, got=adam(*args, **options))

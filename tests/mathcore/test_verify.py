@@ -151,6 +151,9 @@ def test_what_is_not_finite_must_be_the_same():
     assert compare("x", np.array([inf, nan]), np.array([inf, nan]), 0.0).agrees
     for wrong in ([inf, 1.0], [-inf, nan], [nan, nan], [1.0, nan]):
         assert not compare("x", np.array(wrong), np.array([inf, nan]), 1.0).agrees
+    for zero in (0.0, -0.0):
+        assert not compare("x", np.array([nan]), np.array([zero]), zero).agrees
+        assert not compare("x", np.array([1e-300]), np.array([zero]), zero).agrees
 
 
 CLEAN = """
