@@ -11,13 +11,13 @@ from explorable.live import Scene
 from explorable.permalink import choice as one_of
 from explorable.permalink import guess, whole
 from explorable.permalink import matrix as matrix_field
-from explorable.teaching import challenges, predict, tour
-from explorable.words import Node, alarm, at_heading, h, num, p, readouts, said, table
+from explorable.teaching import tour
+from explorable.words import Node, alarm, at_heading, h, num, p, readouts, said
 from mathcore import verify
 from mathcore.matmul import MatMul, matmul
 from mathcore.tables import Place, resized, transposed, walk
 from mathcore.tokens import THE_CAT_SAT
-from pages.parts import matmul_panels, matmul_plane
+from pages.parts import matmul_panels, matmul_plane, matmul_words
 
 LARGEST = 1e6
 MOST = 6
@@ -111,7 +111,7 @@ def tables(s: SimpleNamespace) -> Scene:
             badge(s, "matmul", verdict),
         ],
         controls=[player("Go through the terms", "step", s.step, r.multiply_adds), *shapes(s)],
-        words=words(s, r, at),
+        words=matmul_words.words(s, r, at, FIELDS, PRESETS),
     )
 
 
@@ -247,99 +247,9 @@ def clash(s: SimpleNamespace) -> Scene:
             h("What the libraries say"),
             p("It is the most common error in this trade. With your shapes NumPy and PyTorch refuse in these words:"),
             *(p("{library}: {words}", library=["strong", {}, library], words=["code", {}, words])
-              for library, words in refusals(len(s.A), n, k, len(s.B[0])).items()),
+              for library, words in matmul_words.refusals(len(s.A), n, k, len(s.B[0])).items()),
         ],
     )  # fmt: skip
-
-
-def refusals(m: int, n: int, k: int, p_: int) -> dict[str, str]:
-    """Quote the sentences with which the libraries refuse shapes that do not fit."""
-    return {
-        "NumPy": "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
-        f"(n?,k),(k,m?)->(n?,m?) (size {k} is different from {n})",
-        "PyTorch": f"mat1 and mat2 shapes cannot be multiplied ({m}x{n} and {k}x{p_})",
-    }
-
-
-def words(s: SimpleNamespace, r: MatMul, at: Place) -> list[Node]:
-    """Say what the numbers mean."""
-    m, n, p_ = r.terms.shape
-    sums = r.partial_sums[at.i, :, at.j]
-    rows = [
-        [
-            str(k + 1),
-            num(s.A[at.i][k], f"a term {k + 1}", "first"),
-            num(s.B[k][at.j], f"b term {k + 1}", "second"),
-            num(r.terms[at.i, k, at.j], f"product of term {k + 1}"),
-            num(sums[k], f"sum after term {k + 1}", "third"),
-        ]
-        for k in range(at.k + 1)
-    ]
-    return [
-        p(
-            "Point at an entry of :third[C]. Its row of :first[A] and its column of :second[B] light up: multiply them pair by "
-            "pair and add up. Row {i} and column {j} give {c}. Change any entry by typing, or drag it sideways.",
-            i=str(at.i + 1), j=str(at.j + 1), c=num(sums[at.k], "this entry", "third"),
-        ),
-        table(["k", "from A", "from B", "product", "sum so far"], rows, "The sum, term by term"),
-        *([h("One matrix, one vector"), as_equation(s, r, at)] if p_ == 1 and m > 1 else []),
-        h("Which shapes fit"),
-        p(
-            ":first[A] is {m}×{n}, :second[B] is {n}×{p}. The middle numbers agree and vanish; the outer ones are the shape of :third[C], {m}×{p}. "
-            "Each of the {cells} entries takes {n} multiply-adds, {all} together.",
-            m=str(m), n=str(n), p=str(p_), cells=num(m * p_, "entries of C"), all=num(r.multiply_adds, "m·n·p"),
-        ),
-        predict(s, "guess", "Double m, n and p, all three. By what factor does the number of multiply-adds grow?", growth(), "growth factor"),
-        h("What can go wrong"),
-        p("The middle numbers may differ. Then a row of A and a column of B cannot be paired off, and there is no product."),
-        buttons("", FIELDS, {"Make it go wrong": PRESETS["shapes that clash"]}),
-        h("Where it sits in a language model"),
-        p(
-            "Rows of :first[A] are words, columns of :second[B] are questions put to each word. One product answers all questions "
-            "for all words at once: that is a layer of neurons, and it is how queries, keys and values in [attention](/attention) are made."
-        ),
-        h("Try to"),
-        challenges([
-            ("get a 6×6 product out of only 12 numbers", (m, n, p_) == (6, 1, 6)),
-            ("need exactly 100 multiply-adds", r.multiply_adds == 100),
-            ("make C the identity (1 on the diagonal, 0 elsewhere, 2×2 or larger) although neither A nor B is", undone(s, r)),
-        ]),
-    ]  # fmt: skip
-
-
-def as_equation(s: SimpleNamespace, r: MatMul, at: Place) -> Node:
-    """Write a matrix times a vector one row at a time."""
-    n = r.terms.shape[1]
-    numbers = []
-    for k in range(n):
-        numbers += [*(["+"] if k else []), f.signed(s.A[at.i][k], "first"), "·", f.signed(s.B[k][0], "second")]
-    y = f.sub(f.sym("y", "third"), f"{at.i + 1}")
-    return f.formula(
-        "one entry of the result: the weights of its row times the inputs",
-        f.row(
-            f.sub(f.sym("y", "third"), "i"),
-            "=",
-            f.total("j"),
-            f.sub(f.sym("w", "first"), f.row("i", "j")),
-            f.sub(f.sym("x", "second"), "j"),
-        ),
-        f.row(y, "=", *numbers, "=", f.num(r.partial_sums[at.i, n - 1, at.j], "third")),
-    )
-
-
-def growth() -> float:
-    """Compare the work for a product with that for one of twice the size in every direction."""
-    return (
-        matmul(FILL_A, FILL_B).multiply_adds
-        / matmul(resized(FILL_A, 3, 3, FILL_A), resized(FILL_B, 3, 3, FILL_B)).multiply_adds
-    )
-
-
-def undone(s: SimpleNamespace, r: MatMul) -> bool:
-    """Say whether two matrices that are no identity make one."""
-    m, _, p_ = r.terms.shape
-    one = tuple(tuple(float(i == j) for j in range(p_)) for i in range(m))
-    return m == p_ > 1 and r.product.tolist() == [list(line) for line in one] and one not in (s.A, s.B)
 
 
 def scripts(s: SimpleNamespace) -> dict[str, str]:

@@ -9,6 +9,7 @@ from explorable.lesson import state_of
 from explorable.live import flatten
 from mathcore import verify
 from pages import matmul as page
+from pages.parts.matmul_words import refusals
 from tests.pages.scenes import state
 
 
@@ -116,7 +117,7 @@ def test_scores_of_the_cat_sat():
 
 
 def test_libraries_refuse_in_the_words_the_page_quotes():
-    said = page.refusals(2, 3, 4, 5)
+    said = refusals(2, 3, 4, 5)
     with pytest.raises(ValueError, match=re.escape(said["NumPy"])):
         np.ones((2, 3)) @ np.ones((4, 5))
     torch = verify.bench().torch
