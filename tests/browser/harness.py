@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -9,8 +10,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
 from tests.browser.install import install
 from tests.pages_under_test import READ_SHOWN, SHOWN, address_of, differences
@@ -47,6 +49,18 @@ def wait_for(url: str, seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
+def log_of(address: str) -> Path:
+    """Return where the server at an address writes what it has to say."""
+    return ROOT / "build" / f"server-{urlsplit(address).port}.log"
+
+
+def troubles(address: str, since: int = 0) -> str:
+    """Return the first trouble in a server's log, after so many characters of it; "" if there is none."""
+    said = log_of(address).read_text()[since:]
+    at = min((said.find(word) for word in ("Traceback", "failed for") if word in said), default=-1)
+    return said[at : at + 2000] if at >= 0 else ""
+
+
 @contextlib.contextmanager
 def serve(
     script: str = "app.py",
@@ -69,7 +83,10 @@ def serve(
         "--server.fileWatcherType=none",
         *flags,
     ]
-    with subprocess.Popen(command, cwd=folder, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL) as server:
+    log = log_of(f"http://127.0.0.1:{port}")
+    log.parent.mkdir(exist_ok=True)
+    told = {**os.environ, **(env or {})}
+    with log.open("w") as said, subprocess.Popen(command, cwd=folder, env=told, stdout=said, stderr=said) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/_stcore/health")
             yield f"http://127.0.0.1:{port}"
@@ -136,3 +153,34 @@ def agrees(page: Page, word: str, seconds: float = 10) -> None:
     while wrong := differences(word, page.url, page.locator(SHOWN).evaluate_all(READ_SHOWN)):
         assert time.monotonic() < deadline, wrong
         page.wait_for_timeout(50)
+
+
+PROBES = re.compile(r"/\w+/_stcore/(health|host-config)$")
+"""On a deep link Streamlit's own page first asks for these below the page's address, and gets 404."""
+
+
+class Watch:
+    """What a page said and asked for."""
+
+    def __init__(self, server: str) -> None:
+        self.host, self.complaints, self.foreign = urlsplit(server).netloc, [], []
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("console", self.heard)
+        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
+        context.on("request", lambda request: self.asked(request.url))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self.asked(socket.url)))
+
+    def heard(self, message: ConsoleMessage) -> None:
+        missing = "404" in message.text and PROBES.search(urlsplit(message.location["url"]).path)
+        if message.type == "error" and not missing:
+            self.complaints.append(f"{message.text} ({message.location['url']})")
+
+    def asked(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob", "about") and parts.netloc != self.host:
+            self.foreign.append(url)
+
+    def saw_nothing(self) -> None:
+        assert not self.complaints
+        assert not self.foreign
