@@ -1,4 +1,4 @@
-"""A short pass of the fuzzer on every page, and a look at the fuzzer itself: a fault is found, and its replay is short."""
+"""A short pass of the fuzzer on every page, and a look at the fuzzer itself: its replay is short."""
 
 from random import Random
 
