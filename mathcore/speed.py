@@ -87,12 +87,12 @@ def by_loops(a: list[list[float]], b: list[list[float]], clock: Callable[[], flo
     return len(a), max(now - start, 1e-9)
 
 
-def best(work: Callable[[], object], clock: Callable[[], float], share: float = 0.1) -> tuple[float, int]:
-    """Repeat a piece of work, at least three times, for a share of the budget; return the shortest time."""
+def best(work: Callable[[], object], clock: Callable[[], float], share: float = 0.2) -> tuple[float, int]:
+    """Repeat a piece of work, at least five times, for a share of the budget; return the shortest time."""
     work()  # once to warm up: threads start, memory is found
     times: list[float] = []
     begin = clock()
-    while len(times) < 3 or (clock() - begin < BUDGET * share and len(times) < 500):
+    while len(times) < 5 or (clock() - begin < BUDGET * share and len(times) < 500):
         start = clock()
         work()
         times.append(max(clock() - start, 1e-9))

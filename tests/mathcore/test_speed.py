@@ -35,8 +35,8 @@ def test_loops_finish_when_there_is_time():
     assert seconds > 0
 
 
-def test_the_best_of_three_at_least():
-    assert best(lambda: None, ticking(1.0)) == (1.0, 3)
+def test_the_best_of_five_at_least():
+    assert best(lambda: None, ticking(1.0)) == (1.0, 5)
 
 
 def test_sizes_have_a_cap():
