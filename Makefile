@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-deep test-cuda bench lint serve load faults soak
+.PHONY: run test test-deep test-cuda fuzz pictures audit bench lint serve load faults soak
 run: .venv/installed
 	$(BIN)/streamlit run app.py
 
@@ -15,6 +15,21 @@ test-deep: .venv/tested
 test-cuda: .venv/tested
 	$(BIN)/pytest -m cuda tests/mathcore/test_verify.py
 	$(BIN)/python -m bench.on_cuda
+
+EVENTS ?= 5000
+SEED ?= 1
+fuzz: .venv/tested
+	$(BIN)/python -m tests.browser.fuzz --events $(EVENTS) --seed $(SEED)
+
+# New reference pictures, after a change of the look that was meant; then look at build/contact-sheet.png.
+pictures: .venv/tested
+	$(BIN)/python -m tests.browser.pictures
+	$(BIN)/python -m tests.browser.contact_sheet
+
+# Known vulnerabilities of everything pinned; asks PyPI, and fails where it cannot ask.
+audit: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[audit]"
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 lint: .venv/tested
 	$(BIN)/ruff format --check .
