@@ -3,11 +3,11 @@
 from types import SimpleNamespace
 
 from explorable.contents import BY_WORD, TOPICS, Topic
-from explorable.controls import presets
+from explorable.controls import presets, slider
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
 from explorable.live import Scene
-from explorable.permalink import numbers
+from explorable.permalink import number, numbers
 from explorable.stage import arrow, bars, handle, plane, point
 from explorable.words import Inline, doors, h, num, p, panel, readouts, said, show, table
 from mathcore import verify
@@ -19,13 +19,15 @@ WORDS = ("mat", "sofa", "moon", "tax")
 ARROWS = ((1.6, 0.5), (1.1, 1.3), (-0.9, 1.3), (-0.6, -1.5))
 FIELDS = {
     "h": numbers((2.4, 0.2), -REACH, REACH, least=2, most=2),
+    "T": number(1, 0.01, 10),
     "fault": fault("softmax_report"),
 }
 PRESETS: dict[str, dict] = {
     "sure of the mat": {"h": (4, -0.5)},
     "torn between two": {"h": (1.6, 1.0)},
     "no idea at all": {"h": (0, 0)},
-    "about money": {"h": (-1.5, -3)},
+    "about money": {"h": (-1.5, -2.8)},
+    "cold": {"h": (4, 2.8), "T": 0.01},
 }
 CHECKED = {
     "dot_product": "dot_product",
@@ -40,8 +42,8 @@ CHECKED = {
 def view(s: SimpleNamespace) -> Scene:
     """Compare the model's arrow with the arrow of every word, and turn the scores into probabilities."""
     scores = matmul(ARROWS, tuple((part,) for part in s.h)).product[:, 0]
-    r = perhaps_broken("softmax_report", s, softmax_report)(scores, 1.0)
-    verdict = verify.check("softmax_report", scores, 1.0, got=r, device=s.device)
+    r = perhaps_broken("softmax_report", s, softmax_report)(scores, s.T)
+    verdict = verify.check("softmax_report", scores, s.T, got=r, device=s.device)
     return Scene(
         stage=[
             picture(s, r),
@@ -53,7 +55,18 @@ def view(s: SimpleNamespace) -> Scene:
             ),
             badge(s, "softmax_report", verdict),
         ],
-        controls=[],
+        controls=[
+            slider(
+                "Temperature",
+                "T",
+                s.T,
+                0.01,
+                10,
+                scale="log",
+                digits=2,
+                hint="low: sure of itself; high: anything goes",
+            )
+        ],
         words=words(s, scores, r),
     )
 
