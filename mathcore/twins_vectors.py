@@ -31,10 +31,15 @@ def rank_bound(theirs: Tensors, query: Any, vectors: Any) -> Tensors:
 
 
 def random_cosines(bench: Bench, d: int, seed: int) -> Tensors:
-    """Cosines by PyTorch's own routine; bins by counting."""
-    torch = bench.torch
-    x, y = bench.tensor(random_pairs(d, seed))
-    cosines = torch.nn.functional.cosine_similarity(x, y, dim=1, eps=0.0).clamp(-1.0, 1.0)
+    """Cosines by PyTorch's own routine; bins by counting.
+
+    A few pairs at a time: beyond 32768 numbers PyTorch shares the work among threads, and on a busy machine waiting
+    for them takes a hundred times as long as the work.
+    """
+    torch, pairs, few = bench.torch, random_pairs(d, seed), max(1, 16383 // d)
+    parts = [bench.tensor(pairs[:, i : i + few]) for i in range(0, PAIRS, few)]
+    cosines = torch.cat([torch.nn.functional.cosine_similarity(*part, dim=1, eps=0.0) for part in parts])
+    cosines = cosines.clamp(-1.0, 1.0)
     place = torch.bucketize(cosines, bench.tensor(EDGES[1:-1]), right=True)
     counts = torch.bincount(place, minlength=len(EDGES) - 1)
     return {
