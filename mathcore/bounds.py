@@ -84,7 +84,7 @@ def curve_slope(x: Any, value: Any, slope: Any, bend: Any) -> Any:
     return 64 * U * (np.abs(slope) + np.abs(x * bend) + np.abs(value)) + FLOOR
 
 
-def _curve(curve: Curve, x: Any, value: Any, slope: Any, bend: Any) -> tuple[Any, Any]:
+def curve_bounds(curve: Curve, x: Any, value: Any, slope: Any, bend: Any) -> tuple[Any, Any]:
     """Bounds of values and slopes; both sides of a typed formula may be off by its spread."""
     if curve.spread is None:
         return curve_value(x, value, slope), curve_slope(x, value, slope, bend)
@@ -95,7 +95,7 @@ def _curve(curve: Curve, x: Any, value: Any, slope: Any, bend: Any) -> tuple[Any
 def tangent(theirs: Arrays, curve: Curve, x: float, h: float) -> Bounds:
     """Secants inherit the roundings of two heights, divided by the step."""
     places = np.array([x, x + h, x - h])
-    (v0, v1, v2), (s, *_) = _curve(curve, places, theirs["?values"], theirs["?slopes"], theirs["?bends"])
+    (v0, v1, v2), (s, *_) = curve_bounds(curve, places, theirs["?values"], theirs["?slopes"], theirs["?bends"])
     secant, central = theirs["secant_slope"], theirs["central_slope"]
     secant_b = (v0 + v1) / abs(h) + 4 * U * abs(secant)
     central_b = (v1 + v2) / abs(2 * h) + 4 * U * abs(central)
@@ -117,7 +117,7 @@ def tangent(theirs: Arrays, curve: Curve, x: float, h: float) -> Bounds:
 def sample(theirs: Arrays, curve: Curve, lo: float, hi: float, n: int) -> Bounds:
     """As for one point, at every point."""
     x, value, slope = theirs["x"], theirs["value"], theirs["slope"]
-    values, slopes = _curve(curve, x, value, slope, theirs["?bends"])
+    values, slopes = curve_bounds(curve, x, value, slope, theirs["?bends"])
     return {"x": 0.0, "value": values, "slope": slopes}
 
 

@@ -17,7 +17,9 @@ from mathcore import (
     twins_softmax,
 )
 from mathcore.accumulate import accumulate
-from mathcore.attention import attention, attention_gradient, causal_mask, positions, project
+from mathcore.attention import attention, causal_mask, positions, project
+from mathcore.attention_gradient import attention_gradient
+from mathcore.checks_differences import DIFFERENCES
 from mathcore.checks_learning import LEARNING
 from mathcore.checks_scores import SCORES
 from mathcore.checks_vectors import VECTORS
@@ -111,7 +113,7 @@ CHECKS: dict[str, Check] = {
     "causal_mask": Check(causal_mask, twins.causal_mask, bounds.exact, lambda rng: call(5)),
     "project": Check(project, twins.project, bounds.project, lambda rng: call(["a", "b"], 6, 4, 3, 7)),
     "positions": Check(positions, twins.positions, bounds.positions, lambda rng: call(7, 6)),
-    **LEARNING, **VECTORS, **SCORES, **WORDS,
+    **LEARNING, **VECTORS, **SCORES, **WORDS, **DIFFERENCES,
 }  # fmt: skip
 """Every public routine by its name; `SURFACES` and `CURVES` are checked through `descend` and `sample`."""
 

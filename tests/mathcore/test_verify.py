@@ -34,7 +34,6 @@ NO_NUMBERS = {
     "parse_matrix": "reads text; held by round trips",
     "format_number": "writes text; held by round trips",
     "parse_formula": "reads text; its values and slopes are checked through `tangent`",
-    "holds_x": "looks at a tree",
     "typed_curve": "makes a curve, which `tangent` and `sample` check",
     "spread": "makes the bound of a typed curve",
     "evaluate_in": "the twin of a typed curve",
@@ -43,6 +42,7 @@ NO_NUMBERS = {
     "regime": "names a range",
     "predicted_overflow_step": "counts; held by walks that really overflow",
     "count_to_overflow": "counts; held by the foretold steps",
+    "read_draft": "reads text; held by its own test",
     "examples": "draws of a generator",
     "batches": "draws of a generator",
     "tilts": "averages of draws, which `roll` checks",
@@ -53,8 +53,9 @@ NO_NUMBERS = {
 }
 PICTURES = {"contours", "frames", "relief", "tables"}
 """Where lines, axes and entries go on a page; held by tests of their own."""
-MACHINERY = {"compare", "duals", "faults", "loading", "rule", "self_test", "verify"}
-"""What checks are made of, with the modules of twins, bounds and tables; `duals` is checked by typed curves."""
+MACHINERY = {"compare", "duals", "formula_tree", "faults", "loading", "rule", "self_test", "verify"}
+"""What checks are made of, with the modules of twins, bounds and tables; `duals` and `formula_tree` are
+checked by typed curves."""
 FREE = {"svd": {"u", "vt"}}
 """Tensors that are not unique; the check compares what they must do instead."""
 

@@ -1,0 +1,65 @@
+"""What a slope becomes when it is passed through many layers, and how deep a bend dips."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from mathcore.curves import Curve
+from mathcore.errors import MathInputError
+from mathcore.limits import SAMPLES, require_at_most
+from mathcore.shapes import Number
+
+
+class Dip(NamedTuple):
+    """The lowest point of a curve between two places."""
+
+    x: float
+    value: float
+    slope: float
+
+
+def dip(curve: Curve, lo: Number, hi: Number) -> Dip:
+    """Find where a curve that falls at lo and rises at hi turns, by halving the interval until it is one float wide.
+
+    Raises:
+        MathInputError: unless the curve falls at lo and rises at hi.
+
+    PyTorch: the value and `torch.autograd.grad` at that place.
+
+    >>> from mathcore.curves import CURVES
+    >>> dip(CURVES["square"], -1.0, 2.0).x
+    0.0
+    """
+    low, high = float(lo), float(hi)
+    falling, rising = curve.derivative(np.array([low, high])).tolist()
+    if not falling < 0.0 < rising:
+        raise MathInputError("A dip lies where a curve first falls and then rises.")
+    while True:
+        middle = low / 2.0 + high / 2.0
+        slope = float(curve.derivative(np.array([middle]))[0])
+        if slope == 0.0 or middle in (low, high):
+            return Dip(middle, float(curve.function(np.array([middle]))[0]), slope)
+        low, high = (middle, high) if slope < 0.0 else (low, middle)
+
+
+def through_layers(slope: Number, layers: int) -> float:
+    r"""Multiply a slope by itself, once for each layer it is passed through.
+
+    $$\prod_{k=1}^{n} s = s^n$$
+
+    Raises:
+        MathInputError: when the slope is not finite or there are more than 10000 layers.
+
+    PyTorch: `torch.full((layers,), slope).prod()`.
+
+    >>> through_layers(0.25, 10)
+    9.5367431640625e-07
+    """
+    require_at_most("the number of layers", layers, SAMPLES)
+    if not math.isfinite(slope):
+        raise MathInputError("A slope that passes through layers has to be finite.")
+    product = 1.0
+    for _ in range(layers):
+        product *= float(slope)
+    return product
