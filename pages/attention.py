@@ -103,18 +103,21 @@ def view(s: SimpleNamespace) -> Scene:
     """Let the words listen to each other and show one of them doing so."""
     a = compute(s)
     verdict = verify.check("attention", a.q, a.k, a.v, scaled=s.scaled, mask=a.mask, got=a.r, device=s.device)
-    return Scene(
+    found = [
+        readouts(
+            said(s.words[a.query], "query", "first"),
+            said(s.words[a.one.top], "listens most to", "second"),
+            num(a.r.weights[a.query][a.one.top], "largest weight", "moment"),
+            num(a.one.effective, "words listened to"),
+        ),
+        badge(s, "attention", verdict),
+    ]
+    matrices = [pipeline(s, a)]
+    return Scene(  # the matrices of a long text are tall: they come last, so that the numbers stay in sight
         stage=[
             listening(s, a),
             columns(arrows(s, a), values(s, a)),
-            pipeline(s, a),
-            readouts(
-                said(s.words[a.query], "query", "first"),
-                said(s.words[a.one.top], "listens most to", "second"),
-                num(a.r.weights[a.query][a.one.top], "largest weight", "moment"),
-                num(a.one.effective, "words listened to"),
-            ),
-            badge(s, "attention", verdict),
+            *(matrices + found if len(s.words) <= FEW else found + matrices),
         ],
         controls=controls(s, a),
         words=essay(s, a, FIELDS, EXAMPLE, OWN, table),

@@ -10,7 +10,7 @@ from explorable.live import Scene
 from explorable.permalink import choice, guess, numbers, whole
 from explorable.permalink import number as real
 from explorable.permalink import words as word_list
-from explorable.stage import arrow, bars, handle, plane
+from explorable.stage import arrow, bars, handle, note, plane
 from explorable.teaching import predict, tour
 from explorable.words import Node, alarm, h, num, p, percent, readouts, show, table
 from mathcore import verify
@@ -95,6 +95,7 @@ def scores(s: SimpleNamespace, z: tuple[float, ...]) -> Node:
         (0.51, len(z) + 0.49),
         (low, high),
         [
+            note((0.51, high), "score z", "first", anchor="start", dx=-44, dy=-10),
             bars(z, "first", shift=1, labels=s.words, texts=[show(value, 3) for value in z], gap=20),
             *(pushes(s, z, high / TALL) if "loss" in s.open and s.T > 0 else ()),
             *(
@@ -105,9 +106,8 @@ def scores(s: SimpleNamespace, z: tuple[float, ...]) -> Node:
                 for i, value in enumerate(z)
             ),
         ],
-        aspect=0.36,
+        tall=240,
         x_ticks=False,
-        y_label="score z",
     )  # fmt: skip
 
 
@@ -126,10 +126,14 @@ def probabilities(s: SimpleNamespace, r: Softmax) -> Node:
         "Probabilities, one bar a word",
         (0.51, len(s.words) + 0.49),
         (0, 1),
-        [bars(r.probabilities, "third", shift=1, labels=s.words, texts=[percent(share) for share in r.probabilities])],
-        aspect=0.24,
+        [
+            note((0.51, 1), "probability p", "third", anchor="start", dx=-44, dy=-10),
+            bars(
+                r.probabilities, "third", shift=1, labels=s.words, texts=[percent(share) for share in r.probabilities]
+            ),
+        ],
+        tall=176,
         x_ticks=False,
-        y_label="probability p",
     )
 
 

@@ -8,7 +8,7 @@ from explorable.controls import buttons, matrix, slider
 from explorable.evidence import remark
 from explorable.permalink import Fields
 from explorable.teaching import challenges, claim
-from explorable.words import Inline, Node, exact, num, p, panel, said, show, sym, table
+from explorable.words import Inline, Node, count, exact, num, p, panel, said, show, sym, table
 from mathcore import verify
 from mathcore.attention import THE_CAT_SAT, attention, causal_mask, positions
 from mathcore.cost import LONGEST, Race, cost, race
@@ -45,27 +45,26 @@ def panels(s: SimpleNamespace, a: Shown, fields: Fields, look_up: Table) -> list
 def cell(s: SimpleNamespace, a: Shown) -> list[Node]:
     """List every number on the way from two arrows to a weight and its part of the output, unrounded."""
     one, j = a.one, a.key
-    rows: list[list[Inline]] = []
+    numbers: list[tuple[str, float, str, str | None]] = []
     for i, (x, y) in enumerate(zip(a.q[a.query], a.k[j], strict=True), 1):
-        rows.append([f"q{i} · k{i}", exact(x, f"q{i} in hand", "first"), exact(y, f"k{i} in hand", "second"),
-                     exact(one.products[j][i - 1], f"product {i}")])  # fmt: skip
-    numbers = [
-        ("their sum, the score", one.scores[j], "score in hand", None),
+        numbers += [(f"query, number {i}", x, f"q{i} in hand", "first"), (f"key, number {i}", y, f"k{i} in hand", "second"),
+                    ("their product", one.products[j][i - 1], f"product {i}", None)]  # fmt: skip
+    numbers += [
+        ("sum of the products, the score", one.scores[j], "score in hand", None),
         ("divided by √2" if s.scaled else "not divided", one.scaled[j], "scaled score in hand", None),
         ("after the mask", one.masked[j], "masked score in hand", None),
         ("its exponential", one.exponentials[j], "exponential in hand", None),
-        ("the sum of all exponentials in this row", one.total, "sum of exponentials", None),
-        ("the weight", a.r.weights[a.query][j], "weight in hand", "moment"),
+        ("sum of the row's exponentials", one.total, "sum of exponentials", None),
+        ("weight", a.r.weights[a.query][j], "weight in hand", "moment"),
     ]
-    rows += [[words, "", "", exact(value, name, role)] for words, value, name, role in numbers]
     for i, (v, part) in enumerate(zip(a.v[j], one.parts[j], strict=True), 1):
-        rows.append(
-            [f"weight · v{i}", "", exact(v, f"v{i} in hand", "third"), exact(part, f"part {i} of the output", "third")]
-        )
+        numbers += [(f"value, number {i}", v, f"v{i} in hand", "third"),
+                    ("times the weight", part, f"part {i} of the output", "third")]  # fmt: skip
+    rows = [[words, exact(value, name, role)] for words, value, name, role in numbers]
     return [
         p("{asks} asks, {answers} answers. Point at another cell, or walk through a matrix with the arrow keys.",
           asks=sym(s.words[a.query], "first"), answers=sym(s.words[j], "second")),
-        table(["", "", "", "value"], rows, "Every operand of the cell in hand, with all its digits"),
+        table(["", "with every digit"], rows, "Every operand of the cell in hand, with all its digits"),
         remark(verify.check("one_query", a.q, a.k, a.v, a.query, scaled=s.scaled, mask=a.mask, got=one, device=s.device),
                "This row"),
     ]  # fmt: skip
@@ -76,14 +75,15 @@ def shapes(s: SimpleNamespace) -> list[Node]:
     t, h = len(s.words), s.heads
     rows = [
         ["the words as vectors, X", f"{t} × 8", ""],
-        ["each of W_Q, W_K, W_V", "8 × 2", f"8 × {2 * h}"],
+        ["each matrix that makes Q, K or V", "8 × 2", f"8 × {2 * h}"],
         ["Q, K and V", f"{t} × 2", f"{t} × {2 * h}"],
-        ["scores QKᵀ, weights", f"{t} × {t}", f"{h} tables of {t} × {t}"],
+        ["scores QKᵀ, weights", f"{t} × {t}", f"{h} such tables" if h > 1 else f"{t} × {t}"],
         ["output", f"{t} × 2", f"{t} × {2 * h}"],
     ]
     return [
         p("Rows stand for words. A query and a key must be equally long, here 2, because they are multiplied; a value may have "
-          "any length. {h} heads of 2 numbers each make {all} numbers a word.", h=str(h), all=str(2 * h)),
+          "any length. {h} of 2 numbers each make {all} numbers a word.",
+          h="One head" if h == 1 else f"{h} heads", all=str(2 * h)),
         table(["table", "one head", "all heads"], rows, "Shapes"),
     ]  # fmt: skip
 
@@ -174,11 +174,15 @@ def again(s: SimpleNamespace, a: Shown) -> list[Node]:
     """Apply the table of weights to its own result, and say where it ends."""
     weights = attention(a.q, a.k, a.v, scaled=s.scaled, mask=a.mask).weights
     r = mixing(weights, s.times)
-    sizes = [abs(complex(value)) for value in r.eigenvalues]
+    sizes = [
+        part
+        for i, value in enumerate(r.eigenvalues)
+        for part in (", ", num(abs(complex(value)), f"eigenvalue {i + 1}", None, 6))
+    ][1:]
     ends = {
         "mixing": "All rows become the same: after many rounds it no longer matters where one started.",
         "periodic": "The rows go round in a circle and never settle.",
-        "divided": "Some words only listen among themselves, so it always matters where one started.",
+        "divided": "There is more than one group of words that only listen among themselves, so it always matters where one started.",
     }
     causal = "With the causal mask everything flows to the first word, which sees only itself, and the eigenvalues are the diagonal. "
     return [
@@ -188,14 +192,14 @@ def again(s: SimpleNamespace, a: Shown) -> list[Node]:
         matrix("weights after that many rounds", r.power, "moment", small=True, digits=5 if len(weights) <= FEW else 2, shade=1,
                rows=s.words, columns=s.words),
         table(
-            ["word", "long run", "mean of its column", "size of eigenvalue"],
+            ["word", "long run", "mean of its column"],
             [[word, num(r.stationary[i], tag("long run ", i, s.words), "moment", 6),
-              num(r.column_means[i], tag("column mean ", i, s.words), None, 6),
-              num(sizes[i], f"eigenvalue {i + 1}", None, 6)] for i, word in enumerate(s.words)],
-            "The long run, the means of the columns, and the eigenvalues",
+              num(r.column_means[i], tag("column mean ", i, s.words), None, 6)] for i, word in enumerate(s.words)],
+            "The long run and the means of the columns",
         ),
-        p("One word more or less changes little: the gap between 1 and the second eigenvalue is {gap}. It says how fast the rows "
-          "become alike, not how sharply a word listens.", gap=num(r.gap, "spectral gap", "moment")),
+        {"kind": "p", "inline": ["The sizes of the eigenvalues are ", *sizes, "."]},
+        p("The gap between the first, which is always 1, and the second is {gap}. It says how fast the rows become alike, not how "
+          "sharply a word listens.", gap=num(r.gap, "spectral gap", "moment")),
         remark(verify.check("mixing", weights, s.times, got=r, device=s.device), "Powers and eigenvalues"),
     ]  # fmt: skip
 
@@ -213,7 +217,7 @@ def rounded_row(s: SimpleNamespace, a: Shown) -> list[Node]:
 @lru_cache(maxsize=RUNS + 1)
 def measured(run: int) -> list[tuple[int, Race]]:
     """Time attention on this machine, once for each press of the button."""
-    return [(t, race(t)) for t in (16, 32, 64, 128, 256)]
+    return [(t, race(t)) for t in (32, 64, 128, 256)]
 
 
 def price(s: SimpleNamespace, fields: Fields) -> list[Node]:
@@ -225,15 +229,15 @@ def price(s: SimpleNamespace, fields: Fields) -> list[Node]:
         slider("Words T", "t", s.t, 10, LONGEST, scale="log", digits=2),
         p("Every word looks at every word: {entries} entries in one table of weights, {adds} multiply-adds for the scores and as "
           "many for the mixing, {bytes} bytes for the table in single precision. Twice the words take {twice} entries.",
-          entries=num(one.entries, "entries", "moment", 12), adds=num(one.score_multiply_adds, "multiply-adds", None, 12),
-          bytes=num(one.weight_bytes, "bytes", None, 12), twice=num(two.entries, "entries for twice the words", "moment", 12)),
+          entries=count(one.entries, "entries", "moment"), adds=count(one.score_multiply_adds, "multiply-adds"),
+          bytes=count(one.weight_bytes, "bytes"), twice=count(two.entries, "entries for twice the words", "moment")),
         p("While a model writes, it keeps the keys and values of all words so far: {cache} bytes, which grow only in proportion.",
-          cache=num(one.cache_bytes, "bytes of the cache", None, 12)),
-        p("Measured on the machine that serves this page, causal, in single precision, vectors of 64 numbers: all words in one pass, "
+          cache=count(one.cache_bytes, "bytes of the cache")),
+        p("Measured on the machine that serves this page, causal, in single precision, vectors of 2 numbers as here: all words in one pass, "
           "as in training, and one word after the other, as in writing. Both give the same outputs, to within rounding."),
         table(
             ["words", "entries", "in one pass", "word by word"],
-            [[str(t), str(cost(t, 64, 64).entries), ms(r.together), ms(r.one_by_one)] for t, r in timed],
+            [[str(t), f"{cost(t, 2, 2).entries}", ms(r.together), ms(r.one_by_one)] for t, r in timed],
             "Measured time",
         ),
         buttons("", fields, {"Measure again": {"run": s.run + 1}} if s.run < RUNS else {"Back to the first measurement": {"run": 0}}),

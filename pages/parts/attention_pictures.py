@@ -38,7 +38,7 @@ class Shown(NamedTuple):
 def listening(s: SimpleNamespace, a: Shown) -> Node:
     """Draw arches from the query's word to the words it listens to, as wide as the weights."""
     n, weights = len(s.words), a.r.weights[a.query].tolist()
-    tall, base = (150, 0.3) if n <= 4 else (184, 0.42)
+    tall, base = (150, 0.3) if n <= 4 else (208, 0.42)
     hidden = [a.mask is not None and j > a.query for j in range(n)]
     return plane(
         "Who listens to whom: arches from the chosen word, as wide as its weights",
@@ -95,7 +95,7 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
             handle(q, f"query of {s.words[a.query]}", "first", x=f"q.{a.query}.0", y=f"q.{a.query}.1", ghost=True, **reach)
             if a.typed else None,
         ],
-        aspect=0.74,
+        aspect=0.74 if few else 0.6,
         ticks=False,
     )  # fmt: skip
 
@@ -126,7 +126,7 @@ def values(s: SimpleNamespace, a: Shown) -> Node:
             if a.typed else None,
             note((low, low), "values and output", "third", anchor="start", dx=2, dy=-4),
         ],
-        aspect=0.74,
+        aspect=0.74 if few else 0.6,
         ticks=False,
     )  # fmt: skip
 
