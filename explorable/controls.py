@@ -167,6 +167,18 @@ def tokens(label: str, field: str, value: Sequence[str], *, most: int, hint: str
     return {"kind": "tokens", "label": label, "field": field, "value": " ".join(value), "most": most, "hint": hint}
 
 
+def line(
+    label: str, field: str, value: str, *, longest: int = 200, hint: str = "", also: Mapping[str, str] | None = None
+) -> Node:
+    """Show a line of text, such as a formula; the picture follows while one types.
+
+    Args:
+        also: Texts of other fields that are set whenever this one is.
+    """
+    node = {"kind": "line", "label": label, "field": field, "value": value, "longest": longest, "hint": hint}
+    return {**node, "also": dict(also or {})}
+
+
 def stepper(
     label: str,
     value: int,

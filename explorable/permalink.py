@@ -138,6 +138,17 @@ def table(default: Iterable[Iterable[float]], low: float = -1e12, high: float = 
     return Field(free.default, read, free.write, ("table", low, high, len(shape), shape[0]))
 
 
+def line(default: str, *, longest: int = 200) -> Field:
+    """One line of text, such as a formula."""
+
+    def read(text: str) -> str:
+        if not 1 <= len(text.strip()) <= longest or not text.isprintable():
+            raise MathInputError(f"it has to hold 1 to {longest} printable characters")
+        return text.strip()
+
+    return Field(default, read, str, ("line", longest))
+
+
 def words(default: str, *, most: int, longest: int = 20) -> Field:
     """A few words with spaces between them."""
 
@@ -153,20 +164,58 @@ def words(default: str, *, most: int, longest: int = 20) -> Field:
     return Field(tuple(default.split()), read, " ".join, ("words", most, longest))
 
 
+def _is_name(text: str) -> bool:
+    return text.isascii() and text.isidentifier() and len(text) <= 20
+
+
 def opened() -> Field:
     """The panels a reader has opened, by name."""
+    return names("panel names")
+
+
+def names(what: str = "names") -> Field:
+    """A few names."""
 
     def read(text: str) -> frozenset[str]:
-        names = [name for name in text.split(",") if name]
-        if len(names) > 20 or not all(name.isascii() and name.isidentifier() and len(name) <= 20 for name in names):
-            raise MathInputError("it has to be a short list of panel names")
-        return frozenset(names)
+        found = [name for name in text.split(",") if name]
+        if len(found) > 40 or not all(map(_is_name, found)):
+            raise MathInputError(f"it has to be a short list of {what}")
+        return frozenset(found)
 
-    return Field(frozenset(), read, lambda names: ",".join(sorted(names)))
+    return Field(frozenset(), read, lambda found: ",".join(sorted(found)))
 
 
-COMMON: Fields = {"open": opened(), "device": choice("auto", ("auto", "cpu", "cuda")), "tour": whole(0, 0, 20)}
-"""What every page has: its open panels, the device that checks its numbers, and the step of the tour."""
+def ways(*allowed: str) -> Field:
+    """What may be done with each of a few things, by name: "eta-locked,T-hidden"."""
+
+    def read(text: str) -> tuple[tuple[str, str], ...]:
+        pairs = sorted(
+            {name: way for name, _, way in (part.rpartition("-") for part in text.split(",") if part)}.items()
+        )
+        if len(pairs) > 40 or not all(_is_name(name) and way in allowed for name, way in pairs):
+            raise MathInputError(f"it has to be a short list of names, each with one of {', '.join(allowed)}")
+        return tuple(pairs)
+
+    return Field((), read, lambda pairs: ",".join(f"{name}-{way}" for name, way in sorted(pairs)))
+
+
+COMMON: Fields = {
+    "open": opened(),
+    "device": choice("auto", ("auto", "cpu", "cuda")),
+    "tour": whole(0, 0, 20),
+    "lock": names("controls"),
+    "hide": names("controls"),
+    "draft": ways("locked", "hidden"),
+    "present": flag(),
+}
+"""What every page has: its open panels, the device that checks its numbers, the step of the tour, what a class link
+fixes and hides, the class link a teacher is making, and whether it is presented."""
+
+
+def held(texts: Mapping[str, str]) -> set[str]:
+    """Name the fields of a state that a class link holds as they are: what is fixed or hidden, and that it is."""
+    found = {name for word in ("lock", "hide") for name in texts.get(word, "").split(",") if name}
+    return found | {"lock", "hide"} if found else found
 
 
 def defaults(fields: Fields) -> SimpleNamespace:

@@ -346,6 +346,30 @@ function tokens() {
   };
 }
 
+// A line of text, such as a formula: sent as it is typed.
+function line() {
+  const name = element("span", { class: "label", "aria-hidden": "true" });
+  const input = element("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
+  const hint = element("p", { class: "hint" });
+  const made = element("div", { class: "control tokens" }, name, input, hint);
+  input.onkeydown = (event) => event.stopPropagation();
+  return {
+    element: made,
+    update(node, { loop }) {
+      put(name, node.label);
+      put(hint, node.hint);
+      hint.hidden = !node.hint;
+      input.setAttribute("aria-label", node.label);
+      input.maxLength = node.longest;
+      input.oninput = () => {
+        const typed = input.value.trim();
+        if (typed) loop.set({ [node.field]: typed, ...node.also });
+      };
+      if (input.getRootNode().activeElement !== input) input.value = loop.state[node.field] ?? node.value;
+    },
+  };
+}
+
 // A question: nothing is sent before the reader commits.
 function ask() {
   const name = element("span", { class: "label", "aria-hidden": "true" });
@@ -402,4 +426,4 @@ function badge() {
   };
 }
 
-export const controls = { slider, number, stepper, switch: toggle, choice, menu, buttons, player, tokens, ask, badge };
+export const controls = { slider, number, stepper, switch: toggle, choice, menu, buttons, player, tokens, line, ask, badge };

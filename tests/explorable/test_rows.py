@@ -1,6 +1,6 @@
 import pytest
 
-from explorable.permalink import rows
+from explorable.permalink import line, rows
 from mathcore.errors import MathInputError
 
 field = rows((0, 10), (-5, 5), most=2)
@@ -15,3 +15,11 @@ def test_rows_survive_their_text(text):
 def test_what_is_not_such_rows_is_refused(text):
     with pytest.raises(MathInputError):
         field.read(text)
+
+
+def test_a_line_is_one_line():
+    field = line("x^2", longest=10)
+    assert field.read("  sin(x) ") == "sin(x)"
+    for text in ("", "   ", "x" * 11, "x\ny", "x\x00"):
+        with pytest.raises(MathInputError):
+            field.read(text)
