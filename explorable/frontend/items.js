@@ -164,7 +164,7 @@ function sentence(node, { x, y, bottom }) {
     const name = `word c-${node.roles[i]}${i === node.chosen ? " chosen" : ""}`;
     const shown = svg("text", { x: x(i), y: y(node.base) + 32 + low, "text-anchor": "middle", class: name }, fit(word, (two ? 2 : 1) * place * 0.8));
     parts.push(shown);
-    if (node.under[i]) parts.push(svg("text", { x: x(i), y: Math.min(bottom + 10, y(node.base) + 50 + low), "text-anchor": "middle", class: `under c-${node.role}` }, node.under[i]));
+    if (node.under[i]) parts.push(svg("text", { x: x(i), y: Math.min(bottom + 10, y(node.base) + 50 + low), "text-anchor": "middle", class: `under c-${node.roles[i] === "muted" ? "muted" : node.role}` }, node.under[i]));
   });
   this.element.setAttribute("class", "sentence");
   this.element.replaceChildren(...parts);
@@ -173,7 +173,8 @@ function sentence(node, { x, y, bottom }) {
 // Cut a word that is wider than its place.
 function fit(word, pixels) {
   const most = Math.max(1, Math.floor(pixels / 8));
-  return word.length <= most ? word : `${word.slice(0, most - 1)}…`;
+  if (word.length <= most) return word;
+  return most < 4 ? word.slice(0, most) : `${word.slice(0, most - 1)}…`;
 }
 
 export const draw = { path, contours, arrow, point, note, arc, bars, arch, sentence };
