@@ -9,15 +9,17 @@ are floats throughout, so `9**9**9` is infinity at once and not a computation th
 import ast
 import math
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from mathcore import duals
 from mathcore.duals import FUNCTIONS, Dual
 from mathcore.errors import MathInputError
+from mathcore.formula_tree import Tree, evaluate_tree, holds_x
+
+__all__ = ["Formula", "Tree", "holds_x", "parse_formula"]
 
 LENGTH, NODES, DEPTH = 200, 100, 30
 CONSTANTS = {"e": math.e, "pi": math.pi}
@@ -26,9 +28,6 @@ _TOKEN = re.compile(r"[ \t]*(?:([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[
                     r"|([A-Za-z][A-Za-z0-9]*)|(\*\*|[-+*/^()]))")  # fmt: skip
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _INSIDE = f"Use x, numbers, + - * / ^, brackets, e, pi and {', '.join(FUNCTIONS)}."
-
-Tree = tuple[Any, ...]
-"""("number", value), ("x",), ("call", name, tree), ("negate", tree), or (operator, tree, tree)."""
 
 
 class Formula(NamedTuple):
@@ -44,7 +43,7 @@ class Formula(NamedTuple):
         """
         with np.errstate(all="ignore"):
             zero = np.zeros_like(x)
-            value, slope, *errors = _evaluate(self.tree, Dual(x, zero + 1.0, zero, zero))
+            value, slope, *errors = evaluate_tree(self.tree, Dual(x, zero + 1.0, zero, zero))
             slope = np.where(np.isnan(value), np.nan, slope)
             return Dual(value, slope, *(np.where(np.isnan(error), np.inf, error) for error in errors))
 
@@ -132,41 +131,3 @@ def _read(node: ast.AST, depth: int, count: list[int]) -> Tree:
         case ast.Call(func=ast.Name(id=name), args=[inner], keywords=[]) if name in FUNCTIONS:
             return ("call", name, _read(inner, depth + 1, count))
     raise MathInputError(f"A formula cannot hold that. {_INSIDE}")
-
-
-def _evaluate(tree: Tree, x: Dual) -> Dual:
-    match tree:
-        case ("x",):
-            return x
-        case ("number", value):
-            zero = np.zeros_like(x.value)
-            return Dual(zero + value, zero, zero, zero)
-        case ("call", name, inner):
-            return duals.apply(name, _evaluate(inner, x))
-        case ("negate", inner):
-            return duals.negate(_evaluate(inner, x))
-        case ("**", base, exponent):
-            return _power(_evaluate(base, x), exponent, x)
-        case (operator, left, right):
-            a, b = _evaluate(left, x), _evaluate(right, x)
-            if operator == "-":
-                return duals.add(a, duals.negate(b))
-            return {"+": duals.add, "*": duals.multiply, "/": duals.divide}[operator](a, b)
-    raise AssertionError(tree)
-
-
-def _power(base: Dual, exponent: Tree, x: Dual) -> Dual:
-    """Raise to a power: by the power rule where it is constant, through exp and ln where it moves."""
-    power = _evaluate(exponent, x)
-    if not holds_x(exponent):
-        return duals.power(base, float(power.value.flat[0]) if power.value.size else 0.0)
-    return duals.apply("exp", duals.multiply(power, duals.apply("ln", base)))
-
-
-def holds_x(tree: Tree) -> bool:
-    """Say whether a part of a formula depends on x.
-
-    >>> holds_x(parse_formula("2 ^ x").tree), holds_x(parse_formula("e ^ 2").tree)
-    (True, False)
-    """
-    return tree == ("x",) or any(holds_x(part) for part in tree if isinstance(part, tuple))

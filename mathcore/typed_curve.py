@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from mathcore.curves import Curve
-from mathcore.formula import Formula, Tree, holds_x, parse_formula
+from mathcore.formula import Formula, parse_formula
+from mathcore.formula_tree import Tree, holds_x
 
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 4, "negate": 2, "**": 3}
 

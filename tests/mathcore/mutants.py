@@ -180,7 +180,7 @@ MUTANTS: list[Mutant] = [
         ("weights[blind] = 0", "weights[blind] = 1 / weights.shape[1]"),
         ("blind = np.logical_not(mask.any(axis=1))", "blind = np.logical_not(mask.all(axis=1))"),
     )),
-    *(Mutant("attention_gradient", "attention", old, new) for old, new in (
+    *(Mutant("attention_gradient", "attention_gradient", old, new) for old, new in (
         (_SHARE, "share = d_scores"),
         (_SHARE, "share = d_scores / q.shape[1] if scaled else d_scores"),
         (_D_S, "d_scores = weights * d_weights"),

@@ -90,26 +90,26 @@ def shares(low: np.ndarray, p: np.ndarray, u: float = U) -> np.ndarray:
 
 
 def softmax(z: Any, t: float = 1.0) -> Parts:
-    """Probabilities along the last axis."""
+    """u (32 + 4 |z| + sqrt n) p."""
     low, p = probabilities(z, t)
     return {"value": (p, shares(low, p))}
 
 
 def tempered(z: Any, t: float = 1.0) -> Parts:
-    """Two roundings."""
+    """2 u |z|."""
     low = exponents(z, t)
     return {"value": (low, np.nan_to_num(2 * U * np.abs(lower(low)), posinf=0) + THIN)}
 
 
 def log_softmax(z: Any, t: float = 1.0) -> Parts:
-    """Logarithms of probabilities, to 16 u max(1, |log p|)."""
+    """16 u max(1, |log p|)."""
     low = exponents(z, t)
     logs = low - each(mp.log, each(mp.exp, low).sum(axis=-1, keepdims=True))
     return {"value": (logs, 16 * U * np.nan_to_num(np.maximum(1, np.abs(lower(logs))), posinf=0))}
 
 
 def logsumexp(x: Any) -> Parts:
-    """Relative to the largest score and the logarithm that is added to it."""
+    """8 u (|max x| + the logarithm added to it)."""
     if not np.isfinite(np.max(x, axis=-1, initial=-np.inf)).all():
         limit = np.max(x, axis=-1, initial=-np.inf)
         return {"value": (lift(limit), 0.0)}
@@ -119,14 +119,14 @@ def logsumexp(x: Any) -> Parts:
 
 
 def entropy(p: Any) -> Parts:
-    """16 u times the sum of sizes."""
+    """16 u H."""
     p = lift(p)
     terms = each(lambda q: -q * mp.log(q) if q else mpf(0), p)
     return {"value": (terms.sum(axis=-1), 16 * U * np.abs(lower(terms)).sum(axis=-1))}
 
 
 def softmax_report(z: Any, t: float = 1.0) -> Parts:
-    """Every step."""
+    """Probabilities as `softmax`; what follows from them, by their bounds."""
     low, p = probabilities(z, t)
     weights = each(mp.exp, low)
     h = entropy_of(p)
@@ -148,7 +148,7 @@ def entropy_of(p: np.ndarray) -> Any:
 
 
 def jacobian(z: Any, t: float = 1.0) -> Parts:
-    """Without a subtraction on the diagonal every entry is right relative to itself."""
+    """u (96 + 8 max |z|) of each entry, the diagonal included."""
     low, p = probabilities(z, t)
     slopes = -p[:, None] * p
     for i in range(len(p)):
@@ -159,7 +159,7 @@ def jacobian(z: Any, t: float = 1.0) -> Parts:
 
 
 def dot_product(a: Any, b: Any) -> Parts:
-    """A sum of n products, and what follows from it."""
+    """dot: n u |a| |b|; lengths, cosine and angle: (n + 8) u."""
     a_, b_, n = lift(a), lift(b), len(a)
     terms = a_ * b_
     size = np.abs(lower(terms)).sum() if np.isfinite(lower(terms)).all() else math.inf
@@ -183,21 +183,21 @@ def dot_product(a: Any, b: Any) -> Parts:
 
 
 def norm(x: Any) -> Parts:
-    """A root of n squares."""
+    """u (n / 2 + 4) of the length."""
     x_ = lift(x)
     length = mp.sqrt((x_ * x_).sum())
     return {"value": (length, (len(x) / 2 + 4) * U * float(length) + THIN)}
 
 
 def matmul(a: Any, b: Any) -> Parts:
-    """k u |A| |B|."""
+    """n u |A| |B|."""
     n = np.shape(a)[1]
     size = np.abs(a) @ np.abs(b)
     return {"product": (lift(a) @ lift(b), n * U * size + n * THIN)}
 
 
 def matmul_gradient(a: Any, b: Any, g: Any) -> Parts:
-    """Two products."""
+    """k u |G| |B|^T and k u |A|^T |G|, k terms in each sum."""
     a_, b_, g_ = lift(a), lift(b), lift(g)
     return {
         "d_a": (g_ @ b_.T, np.shape(b)[1] * U * (np.abs(g) @ np.abs(b).T)),
@@ -225,7 +225,7 @@ def probabilities_exact(z: np.ndarray) -> np.ndarray:
 
 
 def attention(q: Any, k: Any, v: Any, *, scaled: bool = True, mask: Any = None) -> Parts:
-    """Scores to k u |Q| |K|; output to u (16 + 4 kappa) max |V|."""
+    """scores: d_k u |Q| |K|^T; output: u (16 + 4 kappa) max |V|, kappa = 1 + max(|Q| |K|^T) / sqrt d_k."""
     scores, logits, weights, kappa = attention_weights(q, k, scaled, mask)
     size, d_k = np.abs(q) @ np.abs(k).T, np.shape(q)[1]
     root = math.sqrt(d_k) if scaled else 1.0
@@ -237,7 +237,7 @@ def attention(q: Any, k: Any, v: Any, *, scaled: bool = True, mask: Any = None) 
 
 
 def attention_gradient(q: Any, k: Any, v: Any, g: Any, *, scaled: bool = True, mask: Any = None) -> Parts:
-    """64 roundings, and 16 kappa more behind the exponentials."""
+    """u (64 + 16 kappa) of the sums of sizes."""
     _, _, a, kappa = attention_weights(q, k, scaled, mask)
     root = mp.sqrt(np.shape(q)[1]) if scaled else mpf(1)
     q_, k_, v_, g_ = map(lift, (q, k, v, g))

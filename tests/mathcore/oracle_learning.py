@@ -12,7 +12,7 @@ from .oracle import Parts, each, exponents, lift, lower, probabilities, shares
 
 
 def cross_entropy(x: Any, targets: Any, t: float = 1.0) -> Parts:
-    """Relative to the loss itself, however small, and to each probability."""
+    """losses: u (16 + 4 max |z|) of each, however small; gradient: u (40 + n + 4 max |z|) of each entry."""
     low, p = probabilities(x, t)
     y = np.asarray(targets)
     rows = np.flatnonzero(y != -100)
@@ -35,7 +35,7 @@ def cross_entropy(x: Any, targets: Any, t: float = 1.0) -> Parts:
 
 
 def soft_cross_entropy(x: Any, targets: Any) -> Parts:
-    """Each logarithm to 16 u max(1, |log p|), weighed."""
+    """(16 + n) u of the sum of t max(1, |log p|)."""
     low = exponents(x)
     logs = low - each(mp.log, each(mp.exp, low).sum(axis=-1, keepdims=True))
     t = np.asarray(targets, dtype=float)
@@ -54,7 +54,7 @@ def _normal(x: Any, eps: float) -> tuple[Any, ...]:
 
 
 def layer_norm(x: Any, gamma: Any = None, beta: Any = None, eps: float = 1e-5) -> Parts:
-    """32 u of the largest entry of a row, at any offset."""
+    """output: 32 u (max |y gamma| + |beta|), at any offset."""
     x = np.asarray(x, dtype=float)
     n = x.shape[1]
     g, b = (np.ones(n) if gamma is None else gamma), (np.zeros(n) if beta is None else beta)
@@ -73,7 +73,7 @@ def layer_norm(x: Any, gamma: Any = None, beta: Any = None, eps: float = 1e-5) -
 
 
 def layer_norm_gradient(x: Any, up: Any, gamma: Any = None, eps: float = 1e-5) -> Parts:
-    """64 u of the largest upstream entry over the spread."""
+    """d_x: 64 u r max |g gamma| (1 + max |y|), r = 1 / sqrt(var + eps)."""
     _, centred, _, inverse = _normal(x, eps)
     normal, n = centred * inverse, np.shape(x)[1]
     g = np.ones(n) if gamma is None else gamma
@@ -94,7 +94,7 @@ def adam(
     w: Any, g: Any, rate: float = 1e-3, b1: float = 0.9, b2: float = 0.999, eps: float = 1e-8, decay: float = 0.0,
     *, corrected: bool = True, weight_decay: float = 0.0,
 ) -> Parts:  # fmt: skip
-    """16 n u (|w| + n lr) after n steps; the steps themselves, however small, relative to their size."""
+    """w: 16 n u (|w| + n lr) after n steps; each step: 64 n u of the largest so far."""
     w_, rate_, b1_, b2_ = lift(w), *map(lambda v: mpf(float(v)), (rate, b1, b2))
     m, v, path, steps = w_ * 0, w_ * 0, [w_], []
     for t, row in enumerate(lift(g), start=1):
@@ -118,7 +118,7 @@ def adam(
 
 
 def divergence(p: Any, q: Any) -> Parts:
-    """16 u times what is added up; the divergence to 16 u (itself + the sum of differences)."""
+    """entropy and cross-entropy: 16 u of each; divergence: 16 u (D + sum |p - q|)."""
     p_, q_ = lift(p), lift(q)
     cross = sum((-a * (mp.log(b) if b else mpf("-inf")) for a, b in zip(p_, q_, strict=True) if a), mpf(0))
     size = 0.0 if mp.isinf(cross) else float(cross)
@@ -131,7 +131,7 @@ def divergence(p: Any, q: Any) -> Parts:
 
 
 def divergence_terms(p: Any, q: Any) -> Parts:
-    """Each term to roundings of itself and of the difference."""
+    """16 u (term + |p - q|), and 4 u p where q is far below p."""
     p_, q_ = lift(p), lift(q)
     p_, q_ = p_ / p_.sum(), q_ / q_.sum()
     terms = [b if not a else mpf("inf") if not b else a * mp.log(a / b) - a + b for a, b in zip(p_, q_, strict=True)]
@@ -143,18 +143,18 @@ def divergence_terms(p: Any, q: Any) -> Parts:
 
 
 def kl_divergence(p: Any, q: Any) -> Parts:
-    """The sum of the terms."""
+    """16 u (D + sum |p - q|)."""
     terms, promise = divergence_terms(p, q)["value"]
     return {"value": (terms.sum(), promise.sum())}
 
 
 def distribution_cross_entropy(p: Any, q: Any) -> Parts:
-    """A sum without a negative term."""
+    """16 u of the value."""
     return {"value": divergence(p, q)["cross_entropy"]}
 
 
 def stationary(chain: Any) -> Parts:
-    """Elimination in 50 digits, entry by entry to 16 n u."""
+    """16 n u of each entry, however small."""
     p = lift(chain)
     n = len(p)
     for k in range(n - 1, 0, -1):
@@ -168,7 +168,7 @@ def stationary(chain: Any) -> Parts:
 
 
 def svd(a: Any) -> Parts:
-    """Singular values to 40 u of the largest; for two rows or columns by the quadratic formula."""
+    """40 u of the largest singular value; the product 100 u."""
     a_ = lift(a)
     a_ = a_ if a_.shape[0] <= a_.shape[1] else a_.T
     gram = a_ @ a_.T
@@ -185,7 +185,7 @@ def svd(a: Any) -> Parts:
 
 
 def low_rank(a: Any, rank: int) -> Parts:
-    """The error of the best copy is the next singular value (Eckart and Young)."""
+    """40 u of the largest singular value, against the next one (Eckart and Young)."""
     s, promise = svd(a)["s"]
     missing = mp.sqrt((s[rank:] ** 2).sum()) if rank < len(s) else mpf(0)
     total = (s**2).sum()

@@ -9,12 +9,12 @@ from jaxtyping import TypeCheckError
 from mathcore.attention import (
     THE_CAT_SAT,
     attention,
-    attention_gradient,
     causal_mask,
     embed,
     positions,
     project,
 )
+from mathcore.attention_gradient import attention_gradient
 from mathcore.errors import MathInputError
 from mathcore.verify import check
 

@@ -7,7 +7,8 @@ import pytest
 
 from mathcore.activations import gelu, gelu_slope, silu, silu_slope
 from mathcore.adam import adam
-from mathcore.attention import attention, attention_gradient
+from mathcore.attention import attention
+from mathcore.attention_gradient import attention_gradient
 from mathcore.cross_entropy import cross_entropy, soft_cross_entropy
 from mathcore.curves import CURVES
 from mathcore.derivative import tangent
