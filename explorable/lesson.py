@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorable import contents
+from explorable.classroom import with_class
 from explorable.live import Scene, View, live
 from explorable.permalink import COMMON, Fields
 from explorable.words import code, panel
@@ -62,7 +63,8 @@ def lesson(
     here = contents.BY_WORD[topic]
     st.title(here.title, anchor=False)
     st.markdown(here.question)
-    state = live(topic, state_of(fields), with_scripts(view, scripts), below.field if below else "")
+    every = state_of(fields)
+    state = live(topic, every, with_class(with_scripts(view, scripts), every), below.field if below else "")
     if below and getattr(state, below.field):
         below.draw(state)
     before, after = contents.neighbours(topic)

@@ -203,7 +203,8 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory) ->
 
 def _spoken(fields: Fields, event: dict[str, Any], memory: Memory) -> SimpleNamespace:
     """Read the newest event, or what this page was left at."""
-    texts = event["state"] or memory.texts
+    held = {name: memory.texts[name] for name in permalink.held(memory.texts) if name in memory.texts}
+    texts = {**(event["state"] or memory.texts), **held}
     state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
     memory.notices = notices or ([] if event["final"] else memory.notices)
     memory.texts = permalink.write(fields, state)

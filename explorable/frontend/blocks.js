@@ -2,6 +2,7 @@
 
 import { element, patch, put } from "./inline.js";
 import { controls } from "./controls.js";
+import { fix, link } from "./classroom.js";
 import { matrix } from "./matrix.js";
 import { plane } from "./plane.js";
 
@@ -16,6 +17,7 @@ export function reconcile(parent, names, context) {
     let view = before.get(name);
     if (view?.kind !== node.kind) view = { kind: node.kind, ...makers[node.kind]() };
     if (view.node !== node || node.children) view.update(node, context);
+    if (node.locked || view.node?.locked) fix(view.element, Boolean(node.locked));
     view.node = node;
     after.set(name, view);
     if (place === view.element) place = place.nextSibling;
@@ -199,6 +201,7 @@ const makers = {
   doors,
   code,
   panel,
+  link,
   plane,
   matrix,
   ...controls,

@@ -4,6 +4,7 @@
 import { Loop } from "./loop.js";
 import { reconcile } from "./blocks.js";
 import { tools } from "./history.js";
+import { presenter } from "./classroom.js";
 
 const pages = new WeakMap();
 
@@ -39,8 +40,10 @@ function open(root, data) {
   // A hand that lets go anywhere has let go, even of something that is no longer there.
   const letGo = () => page.loop.release();
   for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, letGo);
+  page.presenter = presenter(page);
   page.close = () => {
     page.loop.stop();
+    page.presenter.close();
     for (const name of ["pointerup", "pointercancel"]) window.removeEventListener(name, letGo);
   };
   return page;
@@ -66,6 +69,7 @@ function receive(page, data) {
   const context = { get: (name) => page.nodes.get(name), loop: page.loop };
   for (const [name, element] of Object.entries(page.regions)) reconcile(element, page.nodes.get(name).children, context);
   say(page.notices, data.notices);
+  page.presenter.update(data.state);
   if (!page.loop.busy) page.tools.note(data.state);
   if (page.speaks && !page.loop.busy) speak(page);
   if (data.again) page.loop.askAgain(data.again);
