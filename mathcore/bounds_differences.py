@@ -38,9 +38,9 @@ def dip(theirs: Arrays, curve: Curve, lo: float, hi: float, *, got: Any) -> Boun
     return _promise(x=place, value=values[0], slope=slopes[0])
 
 
-def through_layers(theirs: Arrays, slope: float, layers: int) -> Bounds:
-    """One rounding a layer, in any order; a partial product may leave the numbers where the whole does not."""
-    bound = 2 * layers * U * np.abs(theirs["value"]) + FLOOR
+def through_layers(theirs: Arrays, slope: float, layers: int, weight: float = 1.0) -> Bounds:
+    """Two roundings a layer, in any order; a partial product may leave the numbers where the whole does not."""
+    bound = 4 * layers * U * np.abs(theirs["value"]) + FLOOR
     return {"value": np.where(np.isfinite(bound), bound, np.inf)}
 
 

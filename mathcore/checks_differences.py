@@ -16,7 +16,7 @@ DIFFERENCES: dict[str, Check] = {
     "dip": Check(dip, twins_differences.dip, bounds_differences.dip,
                  lambda rng: call(CURVES["gelu"], -2.0, float(rng.uniform(0.5, 1.0))), follows=True),
     "through_layers": Check(through_layers, twins_differences.through_layers, bounds_differences.through_layers,
-                            lambda rng: call(float(rng.uniform(0.2, 1.2)), int(rng.integers(5, 20)))),
+                            lambda rng: call(float(rng.uniform(0.2, 1.2)), int(rng.integers(5, 20)), 1.1)),
     "paths": Check(paths, twins_differences.paths, bounds_differences.paths,
                    lambda rng: call(parse_formula("sin(x) * exp(x)"), float(rng.uniform(0.5, 2.0)))),
 }  # fmt: skip

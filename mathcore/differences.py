@@ -12,6 +12,8 @@ from mathcore.errors import MathInputError
 from mathcore.shapes import Number
 
 PER_DECADE = 4
+AHEAD, BOTH_WAYS = 2.0**-26, 2.0 ** (-52 / 3)
+"""Steps near which the quotients are usually best: the square and the cube root of the spacing of floats at 1."""
 
 
 class Nudge(NamedTuple):

@@ -43,23 +43,23 @@ def dip(curve: Curve, lo: Number, hi: Number) -> Dip:
         low, high = (middle, high) if slope < 0.0 else (low, middle)
 
 
-def through_layers(slope: Number, layers: int) -> float:
-    r"""Multiply a slope by itself, once for each layer it is passed through.
+def through_layers(slope: Number, layers: int, weight: Number = 1.0) -> float:
+    r"""Multiply a slope by itself and by a weight, once for each layer it is passed through.
 
-    $$\prod_{k=1}^{n} s = s^n$$
+    $$\prod_{k=1}^{n} w s = (w s)^n$$
 
     Raises:
-        MathInputError: when the slope is not finite or there are more than 10000 layers.
+        MathInputError: when slope or weight is not finite or there are more than 10000 layers.
 
-    PyTorch: `torch.full((layers,), slope).prod()`.
+    PyTorch: `torch.full((layers,), weight * slope).prod()`.
 
     >>> through_layers(0.25, 10)
     9.5367431640625e-07
     """
     require_at_most("the number of layers", layers, SAMPLES)
-    if not math.isfinite(slope):
+    if not (math.isfinite(slope) and math.isfinite(weight)):
         raise MathInputError("A slope that passes through layers has to be finite.")
     product = 1.0
     for _ in range(layers):
-        product *= float(slope)
+        product *= float(weight) * float(slope)
     return product

@@ -53,9 +53,9 @@ def dip(bench: Bench, line: Curve, lo: float, hi: float, *, got: Any) -> Tensors
     }  # fmt: skip
 
 
-def through_layers(bench: Bench, slope: float, layers: int) -> Tensors:
+def through_layers(bench: Bench, slope: float, layers: int, weight: float = 1.0) -> Tensors:
     """A product of equal factors."""
-    return {"value": bench.torch.full((layers,), float(slope), dtype=bench.torch.float64, device=bench.device).prod()}
+    return {"value": (bench.tensor(np.full(layers, float(weight))) * float(slope)).prod()}
 
 
 def paths(bench: Bench, formula: Formula, x: float) -> Tensors:

@@ -120,9 +120,9 @@ def test_slopes_vanish_or_explode_through_layers():
     assert through_layers(1.1, 50) == pytest.approx(117.39, abs=0.005)
 
 
-@given(st.floats(-3, 3), st.integers(0, 400))
-def test_every_product_through_layers_agrees_with_pytorch(torch_ready, slope, layers):
-    verdict = check("through_layers", slope, layers, got=through_layers(slope, layers))
+@given(st.floats(-3, 3), st.integers(0, 400), st.floats(-3, 3))
+def test_every_product_through_layers_agrees_with_pytorch(torch_ready, slope, layers, weight):
+    verdict = check("through_layers", slope, layers, weight, got=through_layers(slope, layers, weight))
     assert verdict.agrees, verdict
 
 
