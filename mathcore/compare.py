@@ -25,6 +25,26 @@ class Row(NamedTuple):
     theirs_sample: float
 
 
+class Verdict(NamedTuple):
+    """What a comparison found; `agrees` is None where there was none, and `reason` says why.
+
+    `rows` follow the order of computation and `worst` is the one with the largest ratio.
+    """
+
+    name: str
+    agrees: bool | None
+    worst: Row | None
+    rows: tuple[Row, ...]
+    dtype: str
+    device: str
+    reason: str
+
+    @property
+    def first_wrong(self) -> str | None:
+        """Name the first tensor that does not agree."""
+        return next((row.tensor for row in self.rows if not row.agrees), None)
+
+
 def compare(tensor: str, ours: object, theirs: Shaped[ndarray, "..."], bound: object) -> Row:
     """Compare entry by entry: shape and dtype must match, and what is not finite must be the same.
 

@@ -6,14 +6,15 @@ no number of threads, and matrix products stay in full float64, where TF32 plays
 """
 
 import atexit
+import contextlib
 import sys
 import threading
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from mathcore.checks import CHECKS, Call, Check
-from mathcore.compare import Row, compare
+from mathcore.compare import Row, Verdict, compare
 from mathcore.loading import preload, without_collections
 from mathcore.shapes import Number
 from mathcore.twins import Bench
@@ -26,31 +27,12 @@ PATIENCE = 0.7
 LOADING = "PyTorch is still loading"
 
 
-class Verdict(NamedTuple):
-    """What a comparison found; `agrees` is None where there was none, and `reason` says why.
-
-    `rows` follow the order of computation and `worst` is the one with the largest ratio.
-    """
-
-    name: str
-    agrees: bool | None
-    worst: Row | None
-    rows: tuple[Row, ...]
-    dtype: str
-    device: str
-    reason: str
-
-    @property
-    def first_wrong(self) -> str | None:
-        """Name the first tensor that does not agree."""
-        return next((row.tensor for row in self.rows if not row.agrees), None)
-
-
 class _Library:
     """PyTorch, once it is there: written by the loading thread, read by everyone."""
 
     torch: Any = None
     failure: str = ""
+    card: bool = False
     card_failure: str = ""
     thread: threading.Thread | None = None
     lock = threading.Lock()
@@ -87,15 +69,29 @@ def _load(patience: float) -> None:
             return
         with without_collections():
             import torch
-        # The first use of an operation can be slow; better here than under a moving hand.
-        for name, rule in CHECKS.items():
-            if _Library.closing.is_set():
-                return
-            args, kwargs = rule.sample(np.random.default_rng(0))
-            _compare(torch, name, args, kwargs, rule.ours(*args, **kwargs), "cpu", "")
+        torch.zeros(())
+        _practise(torch, "cpu")
         _Library.torch = torch
     except BaseException as error:  # a broken installation may raise anything at all
         _Library.failure = _told(error)
+        return
+    try:
+        if torch.cuda.is_available():
+            _practise(torch, "cuda")
+            _Library.card = True
+    except Exception as error:
+        _Library.card_failure = f"the card failed ({type(error).__name__}), so this ran on the CPU"
+
+
+def _practise(torch: Any, place: str) -> None:
+    """Use every operation once: the first use can be slow, and is better here than under a moving hand."""
+    for name, rule in CHECKS.items():
+        if _Library.closing.is_set():
+            return
+        args, kwargs = rule.sample(np.random.default_rng(0))
+        got = rule.ours(*args, **kwargs)
+        with contextlib.suppress(Exception):  # its own checks will say what is wrong with it
+            _compare(torch, name, args, kwargs, got, place, "")
 
 
 def state() -> str:
@@ -106,13 +102,10 @@ def state() -> str:
 
 
 def devices() -> list[str]:
-    """List where checks can run: the CPU, and a CUDA card if PyTorch has one. Empty while loading."""
+    """List where checks can run: the CPU, and a CUDA card once it has warmed up. Empty while loading."""
     if _Library.torch is None:
         return []
-    try:
-        return ["cpu", "cuda"] if _Library.torch.cuda.is_available() else ["cpu"]
-    except Exception:  # a driver in a bad state is no card
-        return ["cpu"]
+    return ["cpu", "cuda"] if _Library.card else ["cpu"]
 
 
 def bench(device: str = "cpu") -> Bench | None:
@@ -137,14 +130,16 @@ def check(name: str, *args: Any, got: Any, device: str = "auto", **kwargs: Any) 
         missing = f"PyTorch is not available: {_Library.failure}" if _Library.failure else LOADING
         return Verdict(name, None, None, (), "", "", missing)
     place, note = _place(device)
+    failure = ""
     if place == "cuda":
         try:
             return _compare(_Library.torch, name, args, kwargs, got, "cuda", "")
         except Exception as error:
-            _Library.card_failure = f"the card failed ({type(error).__name__}), so this ran on the CPU"
-            note = _Library.card_failure
+            note = failure = f"the card failed ({type(error).__name__}), so this ran on the CPU"
     try:
-        return _compare(_Library.torch, name, args, kwargs, got, "cpu", note)
+        verdict = _compare(_Library.torch, name, args, kwargs, got, "cpu", note)
+        _Library.card_failure = failure or _Library.card_failure  # the card's own fault: the CPU could do it
+        return verdict
     except Exception as error:
         return Verdict(name, None, None, (), "", "cpu", f"PyTorch could not compute this: {_told(error)}")
 
