@@ -78,7 +78,7 @@ def shapes(s: SimpleNamespace) -> list[Node]:
         ["each matrix that makes Q, K or V", "8 × 2", f"8 × {2 * h}"],
         ["Q, K and V", f"{t} × 2", f"{t} × {2 * h}"],
         ["scores QKᵀ, weights", f"{t} × {t}", f"{h} such tables" if h > 1 else f"{t} × {t}"],
-        ["output", f"{t} × 2", f"{t} × {2 * h}"],
+        ["the output", f"{t} × 2", f"{t} × {2 * h}"],
     ]
     return [
         p("Rows stand for words. A query and a key must be equally long, here 2, because they are multiplied; a value may have "
