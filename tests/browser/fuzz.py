@@ -301,6 +301,7 @@ def main() -> None:
         if given.replay:
             replay = json.loads(open(given.replay).read())
             wrong = [play(browser, server, replay["page"], replay["events"], every=1)[1]]
+            print(wrong[0] or "all held")
         else:
             each = -(-given.events // len(given.pages))
             for word in given.pages:
