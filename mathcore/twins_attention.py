@@ -73,12 +73,11 @@ def compare_orders(
     torch = bench.torch
     outputs, sizes = [], []
     for vectors in (first, second):
-        q, k, v = (bench.tensor(part)[None] for part in vectors)
-        outputs.append(
-            torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=causal, scale=None if scaled else 1.0)[
-                0
-            ]
+        q, k, v = (bench.tensor(part) for part in vectors)
+        fused = torch.nn.functional.scaled_dot_product_attention(
+            q[None, None], k[None, None], v[None, None], is_causal=causal, scale=None if scaled else 1.0
         )
+        outputs.append(fused[0, 0])
         root = math.sqrt(q.shape[-1]) if scaled else 1.0
         sizes.append((1 + (q.abs() @ k.abs().mT).max() / root, v.abs().max()))
     place = torch.argsort(torch.tensor(order, device=outputs[0].device))

@@ -60,14 +60,14 @@ def exponential_edges(bench: Bench, dtype: str) -> Tensors:
 
 
 def melting(bench: Bench, logits: Any, low: float, high: float, count: int) -> Tensors:
-    """All temperatures in one batch."""
+    """One temperature a row."""
     torch = bench.torch
     z = bench.tensor(logits)
     power = bench.tensor(
         [math.log10(low) + i * (math.log10(high) - math.log10(low)) / (count - 1) for i in range(count)]
     )
     below = (z - z.max()) / 10.0 ** power[:, None]
-    p = torch.softmax(below, dim=-1)
+    p = twins_softmax.row_by_row(bench, below)
     return {
         "power": power,
         "probabilities": p,

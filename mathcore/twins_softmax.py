@@ -21,6 +21,11 @@ def tempered(bench: Bench, logits: Any, temperature: float = 1.0) -> Any:
     return below / z.new_tensor(temperature)
 
 
+def row_by_row(bench: Bench, z: Any) -> Any:
+    """`torch.softmax`, a row at a time: given several rows it wakes threads, 1000 times slower than a row."""
+    return bench.torch.stack([bench.torch.softmax(row, dim=-1) for row in z])
+
+
 def tempered_twin(bench: Bench, logits: Any, temperature: float = 1.0) -> Tensors:
     """The exponents alone."""
     return {"value": tempered(bench, logits, temperature)}
@@ -74,17 +79,11 @@ def softmax_report(bench: Bench, logits: Any, temperature: float = 1.0) -> Tenso
 
 def jacobian(bench: Bench, logits: Any, temperature: float = 1.0) -> Tensors:
     """Automatic differentiation of `torch.softmax`: a copy of the scores for each output, one pass back."""
-    torch = bench.torch
     x = bench.tensor(logits)
     copies = x.expand(len(x), len(x)).clone().requires_grad_()
     z = tempered(bench, copies, temperature)
-    p = torch.softmax(z, dim=-1)
+    p = row_by_row(bench, z)
     return {"value": bench.slope(p.diagonal(), copies), "?p": p[0], "?z": z[0]}
-
-
-def _row_by_row(bench: Bench, z: Any) -> Any:
-    """`torch.softmax`, a row at a time: given several rows it wakes threads, 1000 times slower than a row."""
-    return bench.torch.stack([bench.torch.softmax(row, dim=-1) for row in z])
 
 
 def _steps(bench: Bench, q: Any, k: Any, v: Any, scaled: bool, mask: Any) -> tuple[Any, ...]:
@@ -92,13 +91,13 @@ def _steps(bench: Bench, q: Any, k: Any, v: Any, scaled: bool, mask: Any) -> tup
     scores = torch.einsum("ik,jk->ij", q, k)
     logits = scores / q.new_tensor(math.sqrt(q.shape[1])) if scaled else scores
     if mask is None:
-        weights = _row_by_row(bench, logits)
+        weights = row_by_row(bench, logits)
         return scores, logits, logits, weights, weights @ v, torch.zeros(len(q), dtype=torch.bool)
     seen = bench.tensor(mask, "bool")
     masked = logits.masked_fill(~seen, -math.inf)
     blind = ~seen.any(-1)
     # A row without a key to look at is made harmless before softmax and emptied after it.
-    weights = _row_by_row(bench, masked.masked_fill(blind[:, None], 0.0)).masked_fill(blind[:, None], 0.0)
+    weights = row_by_row(bench, masked.masked_fill(blind[:, None], 0.0)).masked_fill(blind[:, None], 0.0)
     return scores, logits, masked, weights, weights @ v, blind
 
 
