@@ -22,7 +22,7 @@ def tempered(bench: Bench, logits: Any, temperature: float = 1.0) -> Any:
 
 
 def row_by_row(bench: Bench, z: Any) -> Any:
-    """`torch.softmax`, a row at a time: given several rows it wakes threads, and a busy machine makes it wait for them."""
+    """`torch.softmax`, a row at a time: given several, it wakes threads, which a busy machine makes it wait for."""
     return bench.torch.stack([bench.torch.softmax(row, dim=-1) for row in z])
 
 
