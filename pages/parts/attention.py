@@ -22,9 +22,10 @@ def essay(s: SimpleNamespace, a: Shown, fields: Fields, example: dict, own: dict
         tour(s, fields, tour_of(example, own)),
         p(
             "Each word sends out a query, :first[Q], and holds up a key, :second[K]. Here {asks} listens to {answers} with "
-            "{share} of its attention. Drag the blue ball along the words, or the tip of an arrow.",
+            "{share} of its attention. Drag the blue ball along the words{also}.",
             asks=said(asks, "word that asks", "first"), answers=said(answers, "word that answers", "second"),
             share=said(percent(a.r.weights[a.query][a.key]), "share", "moment"),
+            also=", or the tip of an arrow" if a.typed else "; arrows can be dragged once you make their numbers yours",
         ),
         *where_from(s, a),
         *([alarm("This query may see nothing, so its output is 0.")] if a.r.blind[a.query] else []),

@@ -257,7 +257,7 @@ def claims(fields: Fields) -> list[Node]:
                "position": False, "scaled": True, "causal": False, "query": 0, "key": 1}  # fmt: skip
     return [
         claim(
-            "E1", "The gives 32.4% of its attention to cat.", "false",
+            "E1", "*The* gives 32.4% of its attention to *cat*.", "false",
             ["It is ", num(plain.weights[1], "weight of cat", "moment", 6), ", so 32.3%; by hand with 4 digits after every step it is ",
              num(hand[1], "weight of cat by hand", "moment", 4), ". Only with the 8 binary digits of bfloat16 does it become ",
              num(short[1], "weight of cat in bfloat16", "loss", 8), ", and shares of 38.6, 32.4 and 29.1 would make 100.1%."],

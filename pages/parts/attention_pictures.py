@@ -36,20 +36,26 @@ class Shown(NamedTuple):
 
 
 def listening(s: SimpleNamespace, a: Shown) -> Node:
-    """Draw arches from the query's word to the words it listens to, as wide as the weights."""
+    """Draw arches from the query's word to the words it listens to, as wide as the weights once these are known."""
     n, weights = len(s.words), a.r.weights[a.query].tolist()
+    known = s.step > 3
+    scores = {1: a.r.scores, 2: a.r.scaled, 3: a.r.masked}.get(s.step, a.r.weights)[a.query].tolist()
+    hidden = [a.mask is not None and s.step > 2 and j > a.query for j in range(n)]
     tall, base = (150, 0.3) if n <= 4 else (208, 0.42)
-    hidden = [a.mask is not None and j > a.query for j in range(n)]
     return plane(
         "Who listens to whom: arches from the chosen word, as wide as its weights",
         (-0.49, n - 0.51),
         (0, 1),
         [
-            *(arch(a.query, j, "moment", width=1 + 13 * w, base=base) for j, w in enumerate(weights) if 0 < w < 2),
+            *(
+                arch(a.query, j, "moment" if known else "muted", width=1 + 13 * w if known else 1.5, base=base)
+                for j, w in enumerate(weights)
+                if not hidden[j] and (0 < w < 2 or not known)
+            ),
             sentence(
                 s.words, "moment", chosen=a.query, base=base,
                 roles=["first" if j == a.query else "muted" if hidden[j] else "second" for j in range(n)],
-                under=["hidden" if hidden[j] else percent(w) for j, w in enumerate(weights)],
+                under=["hidden" if hidden[j] else percent(x) if known else show(x, 3) for j, x in enumerate(scores)],
             ),
             handle(
                 (a.query, base), "query word", "first", x="query", x_range=(0, n - 1), snap=1,
@@ -110,21 +116,21 @@ def values(s: SimpleNamespace, a: Shown) -> Node:
     """Draw the values as points, as large as their weights, and the output between them."""
     weights, output = a.r.weights[a.query].tolist(), a.r.output[a.query].tolist()
     low, high = window(a, [*a.v, output])
-    few = len(s.words) <= FEW
+    few, heard = len(s.words) <= FEW, list(zip(a.v, weights, strict=True))
     return plane(
         "The values as points, and the output, their weighted average",
         (low, high),
         (low, high),
         [
-            *(line(output, at, "moment", width=1 + 9 * w) for at, w in zip(a.v, weights, strict=True) if 0 < w < 2),
-            *(point(at, "third", radius=4 + 8 * min(w, 1.5) if w > 0 else 2) for at, w in zip(a.v, weights, strict=True)),
+            *(line(output, at, "moment", width=1 + 9 * w) for at, w in heard if 0 < w < 2 and s.step == 5),
+            *(point(at, "third", radius=5 if s.step < 4 else 4 + 8 * min(w, 1.5) if w > 0 else 2) for at, w in heard),
             *(beside(at, s.words[j], "third") for j, at in enumerate(a.v) if few or j == a.key),
-            point(output, "third", radius=9, hollow=True),
-            note(output, "output", "third", dy=26),
+            point(output, "third", radius=9, hollow=True) if s.step == 5 else None,
+            note(output, "output", "third", dy=26) if s.step == 5 else None,
             handle(a.v[a.key], f"value of {s.words[a.key]}", "third", x=f"v.{a.key}.0", y=f"v.{a.key}.1", ghost=True,
                    x_range=(low, high), y_range=(low, high), snap=0.01 * high / 1.4)
             if a.typed else None,
-            note((low, low), "values and output", "third", anchor="start", dx=2, dy=-4),
+            note((low, low), "values and output" if s.step == 5 else "values", "third", anchor="start", dx=2, dy=-4),
         ],
         aspect=0.74 if few else 0.6,
         ticks=False,
