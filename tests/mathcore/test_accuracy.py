@@ -1,5 +1,8 @@
 """Every routine against fifty digits: the error stays within the promise, case after case."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -105,3 +108,10 @@ def test_single_precision_loses_at_most_twice_what_pytorch_loses(name, torch_rea
                 errors[tensor] = max(errors.get(tensor, 0.0), float(size.max()))
     for tensor, error in ours.items():
         assert error <= 2 * theirs[tensor] + 0.05, (tensor, error, theirs[tensor])
+
+
+def test_the_table_of_the_readme_is_that_of_the_routines():
+    text = (Path(__file__).parents[2] / "mathcore" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|", text, flags=re.MULTILINE)
+    assert rows == list(ORACLES), "write it again: python -m bench.accuracy --cases 100000 --write"
+    assert all(f"`{name}`" in text for name in NO_ORACLE)
