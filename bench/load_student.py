@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -33,8 +34,17 @@ class Student:
         self.nodes: dict[str, Any] = {}
         self.notices: list[str] = []
         self.cookie = ""
-        self.received = 0
+        self.received, self.heard, self.address_bar = 0, Counter[str](), ""
         self.socket: ClientConnection | None = None
+
+    async def __aenter__(self) -> "Student":
+        """Open the page."""
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Shut the laptop."""
+        await self.close()
 
     async def open(self) -> None:
         """Connect and load the page; a session that is still known is taken up again."""
@@ -128,10 +138,13 @@ class Student:
 
     def _take(self, message: ForwardMsg) -> None:
         """Keep what a browser keeps: the session, the page, the fragment, and the component with its scene."""
-        kind = message.WhichOneof("type")
+        kind = message.WhichOneof("type") or ""
+        self.heard[kind] += 1
         if kind == "new_session":
             self.session = message.new_session.initialize.session_id
             self.page_hash = message.new_session.page_script_hash or self.page_hash
+        elif kind == "page_info_changed":
+            self.address_bar = message.page_info_changed.query_string
         elif kind == "navigation":
             self.page_hash = message.navigation.page_script_hash
         elif kind == "delta" and message.delta.HasField("add_block") and message.delta.fragment_id:

@@ -94,7 +94,10 @@ class Tab:
             if not self._is_ours(asked):
                 await self._take_turn()
                 return message
-            event = asked.rerun_script.widget_states.widgets[0].json_value
+            try:
+                event = orjson.loads(asked.rerun_script.widget_states.widgets[0].json_value)
+            except orjson.JSONDecodeError:
+                continue  # no page says such a thing, and Streamlit's session would choke on it
             if self.took < LONG:  # handing it to a thread and back would cost a third of it
                 answers = self._answer(event)
             else:
@@ -140,11 +143,11 @@ class Tab:
         widgets = asked.rerun_script.widget_states.widgets
         return len(widgets) == 1 and widgets[0].id == self.drawn.delta.new_element.bidi_component.id
 
-    def _answer(self, event: str) -> list[bytes]:
+    def _answer(self, event: Any) -> list[bytes]:
         """Return the messages that answer an event, or none where only Streamlit can."""
         began = time.perf_counter()
         try:
-            answered = answer_beside(self.session, self.topic, orjson.loads(event))
+            answered = answer_beside(self.session, self.topic, event)
         except Exception:
             _log.exception("An event was left to Streamlit")
             return []

@@ -1,0 +1,134 @@
+"""One worker, met over the network by a client that speaks Streamlit's protocol."""
+
+import asyncio
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from bench.load_class import wrong
+from bench.load_moves import MOVES, hand
+from bench.load_student import Student
+from deploy import guard
+from mathcore import verify
+from tests.pages_under_test import PAGES
+
+
+@pytest.fixture(scope="module", autouse=True)
+def checked():
+    verify.warm_up(120)
+
+
+@pytest.mark.parametrize("topic", MOVES)
+def test_a_moving_hand_is_answered_without_a_rerun_and_rightly(worker, topic):
+    if topic not in PAGES:
+        pytest.fail(f"the page {topic} is missing")
+
+    async def life():
+        async with Student(worker, topic) as student:
+            reruns = student.heard["new_session"]
+            moves = hand(topic)
+            for _ in range(20):
+                await student.move(*next(moves))
+            assert student.heard["new_session"] == reruns
+            assert wrong(student) == []
+            assert not student.notices
+
+    asyncio.run(life())
+
+
+def test_letting_go_writes_the_address(worker):
+    async def life():
+        async with Student(worker, "softmax") as student:
+            await student.move({"T": "0.25"}, final=True)
+            await student.listen()
+            assert student.address_bar == "T=0.25"
+
+    asyncio.run(life())
+
+
+def test_what_it_does_not_know_goes_to_streamlit_and_back_again(worker):
+    async def life():
+        async with Student(worker, "softmax") as student:
+            await student.move({"T": "0.5"})
+            reruns, fragment = student.heard["new_session"], student.fragment
+            message = BackMsg()
+            message.rerun_script.page_script_hash = student.page_hash
+            message.rerun_script.fragment_id = fragment
+            for name in (student.component, "$$ID-00-another"):
+                message.rerun_script.widget_states.widgets.add(id=name, json_value="{}")
+            await student._send(message)
+            while student.heard["new_session"] == reruns:
+                await student.listen()
+            while student.heard["script_finished"] < student.heard["new_session"]:
+                await student.listen()
+            reruns = student.heard["new_session"]
+            await student.move({"T": "0.75"})
+            assert student.heard["new_session"] == reruns
+            assert student.state["T"] == "0.75"
+            assert wrong(student) == []
+
+    asyncio.run(life())
+
+
+@pytest.mark.parametrize("event", ["", "{", "[]", "null", '{"event": 7}', '{"event": {"state": [1], "seq": "x"}}'])
+def test_a_forged_event_harms_nobody(worker, event):
+    async def life():
+        async with Student(worker, "softmax") as student:
+            message = BackMsg()
+            message.rerun_script.page_script_hash = student.page_hash
+            message.rerun_script.fragment_id = student.fragment
+            message.rerun_script.widget_states.widgets.add(id=student.component, json_value=event)
+            await student._send(message)
+            await student.move({"T": "2"})
+            assert student.state["T"] == "2"
+
+    asyncio.run(life())
+
+
+def test_a_reader_who_comes_back_finds_the_same_state(worker):
+    async def life():
+        async with Student(worker, "gradient_descent") as student:
+            await student.move({"eta": "0.77", "steps": "9"}, final=True)
+            before = {name: node for name, node in student.nodes.items() if name.startswith("stage")}
+            async with Student(worker, "gradient_descent", student.link()) as again:
+                assert again.state == student.state
+                assert {name: node for name, node in again.nodes.items() if name.startswith("stage")} == before
+
+    asyncio.run(life())
+
+
+def test_a_class_link_holds_what_it_fixes(worker):
+    async def life():
+        async with Student(worker, "softmax", "T=0.5&lock=T&hide=z") as student:
+            await student.move({"T": "3", "z": "9,9,9", "c": "1", "lock": "", "hide": ""})
+            assert (student.state["T"], student.state["c"], student.state["lock"]) == ("0.5", "1", "T")
+            assert student.state["z"] != "9,9,9"
+
+    asyncio.run(life())
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
+def test_a_foreign_page_does_not_connect(worker, origin):
+    with pytest.raises(InvalidStatus):
+        asyncio.run(Student(worker, "home").connect(origin))
+
+
+def test_a_message_that_no_page_would_send_ends_the_conversation(worker):
+    async def life():
+        async with Student(worker, "softmax") as student:
+            with pytest.raises(ConnectionClosed):
+                await student.move({"T": "1" * (guard.LARGEST + 1)})
+
+    asyncio.run(life())
+
+
+def test_a_stranger_to_the_protocol_is_shown_out(worker):
+    async def life():
+        async with Student(worker, "softmax") as student:
+            assert student.socket
+            await student.socket.send(b"\xff\xff\xff\xff")
+            with pytest.raises(ConnectionClosed):
+                await student.move({"T": "1"})
+
+    asyncio.run(life())
