@@ -23,6 +23,8 @@ def relu(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
 def relu_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     """Return 1 where x is positive and 0 elsewhere; at 0, where there is no slope, 0 as in PyTorch.
 
+    Source: Nair and Hinton (2010), ICML. PyTorch: the gradient of `torch.relu(x)`.
+
     >>> relu_slope(np.array([-2.0, 0.0, 3.0]))
     array([0., 0., 1.])
     """
@@ -46,6 +48,9 @@ def sigmoid(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
 def sigmoid_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     r"""Return $\sigma'(x) = \sigma(x)\,\sigma(-x)$, which never subtracts from 1; at most 1/4.
 
+    Source: Goodfellow, Bengio and Courville, Deep Learning, section 3.10.
+    PyTorch: the gradient of `torch.sigmoid(x)`.
+
     >>> sigmoid_slope(np.array([0.0]))
     array([0.25])
     """
@@ -64,7 +69,10 @@ def silu(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
 
 
 def silu_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
-    r"""Return $\sigma(x)\,(1 + x\,\sigma(-x))$.
+    r"""Return $\sigma(x)\,(1 + x\,\sigma(-x))$: 1 far to the right, 0 far to the left.
+
+    Source: Elfwing, Uchibe and Doya (2017), arXiv:1702.03118, equation 5.
+    PyTorch: the gradient of `torch.nn.functional.silu(x)`.
 
     >>> silu_slope(np.array([0.0]))
     array([0.5])
@@ -92,6 +100,9 @@ def gelu(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
 
 def gelu_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     r"""Return $\Phi(x) + x\,\varphi(x)$ with $\varphi(x) = e^{-x^2/2} / \sqrt{2\pi}$.
+
+    Source: Hendrycks and Gimpel (2016), arXiv:1606.08415; derivative by the product rule.
+    PyTorch: the gradient of `torch.nn.functional.gelu(x)`.
 
     >>> gelu_slope(np.array([0.0]))
     array([0.5])

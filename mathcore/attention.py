@@ -109,6 +109,7 @@ def causal_mask(t: int) -> Bool[ndarray, "t t"]:
     Raises:
         MathInputError: when t is not 0 to 512.
 
+    Source: Vaswani et al. (2017), arXiv:1706.03762, section 3.2.3.
     PyTorch: `torch.ones(t, t, dtype=torch.bool).tril()`.
 
     >>> causal_mask(2)

@@ -103,6 +103,7 @@ def soft_cross_entropy(
     Raises:
         MathInputError: when the shapes differ or a target is negative or NaN.
 
+    Source: Hinton, Vinyals and Dean (2015), arXiv:1503.02531, section 2.
     PyTorch: `torch.nn.functional.cross_entropy(logits, targets, reduction="none")`.
 
     >>> round(float(soft_cross_entropy([0.0, 0.0], [0.5, 0.5])), 6)

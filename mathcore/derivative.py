@@ -97,6 +97,7 @@ def sample(curve: Curve, lo: Number, hi: Number, n: int) -> Samples:
     Raises:
         MathInputError: when lo is not below hi, an end is not finite, or n is not 2 to 10000.
 
+    Source: Griewank and Walther, Evaluating Derivatives, 2nd ed., chapter 3, for slopes without differences.
     PyTorch: the function itself and `torch.autograd.grad` of its sum.
 
     >>> sample(CURVES["square"], 0.0, 2.0, 3).slope

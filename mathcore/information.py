@@ -80,6 +80,7 @@ def distribution_cross_entropy(p: Float[ndarray, " n"] | Numbers, q: Float[ndarr
     Raises:
         MathInputError: when p or q is no distribution, or they differ in length.
 
+    Source: Cover and Thomas, Elements of Information Theory, 2nd ed., section 5.4.
     PyTorch: `-torch.special.xlogy(p, q).sum()`.
 
     >>> round(distribution_cross_entropy([1.0, 0.0], [0.25, 0.75]), 6)
@@ -98,6 +99,9 @@ def divergence_terms(p: Float[ndarray, " n"], q: Float[ndarray, " n"]) -> Float[
 
     The added $q_i - p_i$ sum to 0. Near-equal distributions lose all digits in the plain form, which can
     even come out negative; here the small terms stay exact.
+
+    Source: Csiszár (1967), "Information-type measures of difference", for terms that are never negative.
+    PyTorch: `torch.special.xlogy(p, p) - torch.special.xlogy(p, q) - p + q`.
 
     >>> divergence_terms(np.array([0.5, 0.5]), np.array([0.5, 0.5]))
     array([0., 0.])

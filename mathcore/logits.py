@@ -19,6 +19,9 @@ def tempered(logits: Float[ndarray, "*batch n"], temperature: Number) -> Float[n
     Raises:
         MathInputError: when the temperature is negative or NaN.
 
+    Source: Blanchard, Higham and Higham (2021), doi:10.1093/imanum/draa038, for the shift.
+    PyTorch: `(z - z.amax(-1, keepdim=True)) / T`.
+
     >>> tempered(np.array([1.0, 3.0]), 2.0)
     array([-1.,  0.])
     """
@@ -144,6 +147,7 @@ def naive_softmax(
     Raises:
         MathInputError: when the temperature is 0 or NaN.
 
+    Source: Goodfellow, Bengio and Courville, Deep Learning, section 4.1, on its overflow.
     PyTorch: `torch.exp(z / T) / torch.exp(z / T).sum(-1, keepdim=True)`.
 
     >>> naive_softmax([0.0, 89.0], dtype="float32")

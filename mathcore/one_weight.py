@@ -47,6 +47,7 @@ def descend_1d(
     Raises:
         MathInputError: when a number is not finite, the factor is 0, or there are too many steps.
 
+    Source: Widrow and Hoff (1960), "Adaptive switching circuits", with one weight.
     PyTorch: `loss.backward()`, then `w -= rate * w.grad` and `w.grad.zero_()`.
 
     >>> descend_1d(1, 3, 2, 0.1, 2).w.round(6)

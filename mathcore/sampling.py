@@ -77,6 +77,7 @@ def keep_top_k(p: Float[ndarray, " n"] | Numbers, k: int) -> Bool[ndarray, " n"]
     Raises:
         MathInputError: when k is not 0 to n, or an entry is NaN.
 
+    Source: Fan, Lewis and Dauphin (2018), arXiv:1805.04833, section 5.4.
     PyTorch: the values of `torch.topk(p, k)`; which of several equals it picks is not defined.
 
     >>> keep_top_k([1.0, 3.0, 3.0, 3.0], 2)

@@ -235,3 +235,11 @@ def test_a_failing_card_falls_back_once(monkeypatch, torch_ready):
         assert verdict.agrees is True
         assert "ran on the CPU" in verdict.reason
     assert asked == ["cuda", "cpu", "cpu"]
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_every_docstring_names_its_twin_and_has_an_example(name):
+    """A reader finds in each the same in PyTorch, and numbers to follow by hand."""
+    text = CHECKS[name].ours.__doc__
+    assert "PyTorch" in text
+    assert ">>>" in text
