@@ -101,7 +101,7 @@ def _cosines(d: int, seed: int) -> Float[ndarray, " pairs"]:
 def spreads(seed: int) -> Spreads:
     """Measure the spread in every power of two dimensions.
 
-    PyTorch: `torch.nn.functional.cosine_similarity(a, b).std(correction=0)` for each dimension.
+    PyTorch: the root mean square of `torch.nn.functional.cosine_similarity(a, b)` in each dimension.
 
     >>> spreads(seed=1).expected[:3]
     array([1.        , 0.70710678, 0.5       ])
