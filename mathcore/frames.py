@@ -46,6 +46,15 @@ def decades(values: Iterable[float], *, least: int = 3) -> Ends:
     return 10.0 ** max(low, -307), 10.0 ** min(high, 308)
 
 
+def decade(value: float) -> float:
+    """Return the place of a positive value on an axis of powers of ten.
+
+    >>> decade(0.001)
+    -3.0
+    """
+    return math.log10(value)
+
+
 def outward(values: Iterable[float]) -> Ends:
     """Enclose 0 and the finite values between round numbers: 1, 2 or 5 times a power of ten.
 

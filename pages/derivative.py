@@ -1,100 +1,134 @@
 """Derivative: nudge the input, and see how much the output moves."""
 
-from functools import lru_cache
 from math import isfinite
 from types import SimpleNamespace
 
 from explorable import formula as f
-from explorable.controls import buttons, menu, presets, slider
+from explorable import permalink
+from explorable.controls import buttons, line, menu, row, slider
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
 from explorable.live import Scene
-from explorable.permalink import choice, number
-from explorable.stage import handle, line, path, plane, point, straight
-from explorable.words import alarm, h, num, p, readouts, said
+from explorable.stage import handle, note, path, plane, point, straight
+from explorable.stage import line as stroke
+from explorable.teaching import tour
+from explorable.words import Node, alarm, h, num, p, readouts, said, table
 from mathcore import verify
-from mathcore.derivative import CURVES, Curve, Samples, Tangent, sample, tangent
+from mathcore.curves import CURVES, Curve
+from mathcore.derivative import Tangent, tangent
+from mathcore.differences import AHEAD, BOTH_WAYS, Nudge, nudge
+from mathcore.drafts import read_draft
 from mathcore.frames import stretch
-from pages.parts.curves import WRITTEN
+from pages.parts import derivative_panels as panels
+from pages.parts.curves import OWN, WRITTEN, curve_of, followed, written
+from pages.parts.derivative_scripts import scripts
 
-REACH = 1e3
+REACH, COARSEST = 1e3, 10.0
 FIELDS = {
-    "curve": choice("cubic", CURVES),
-    "x": number(-1.6, -REACH, REACH),
-    "h": number(1, 1e-17, 10),
+    "curve": permalink.choice("cubic", (*CURVES, OWN)),
+    "f": permalink.line("x * sin(x)"),
+    "x": permalink.number(-1.6, -REACH, REACH),
+    "h": permalink.number(1, 1e-17, COARSEST),
+    **panels.FIELDS,
+    "guess": permalink.guess(),
     "fault": fault("tangent"),
 }
 PRESETS = {
     "steep uphill": {"curve": "cubic", "x": 2.2, "h": 0.2},
-    "downhill": {"curve": "cubic", "x": 0, "h": 0.5},
-    "flat": {"curve": "cubic", "x": 1, "h": 0.5},
+    "downhill": {"curve": "cubic", "x": 0.0, "h": 0.5},
+    "flat": {"curve": "cubic", "x": 1.0, "h": 0.5},
     "let h shrink": {"h": 0.001},
-    "h too small": {"curve": "exponential", "x": 1, "h": 1e-15},
-    "a corner": {"curve": "absolute", "x": 0, "h": 0.5},
+    "h too small": {"curve": "exponential", "x": 1.0, "h": 1e-15},
+    "a corner": {"curve": "absolute", "x": 0.0, "h": 0.5},
     "no value here": {"curve": "logarithm", "x": -0.3, "h": 0.5},
+    "a bend of GPT-2": {"curve": "gelu", "x": -0.75, "h": 0.5},
+    "my own formula": {"curve": OWN, "f": "sin(x) * exp(-x^2 / 8)", "x": 1.0, "h": 0.5},
 }
+TOUR = [
+    ("A curve, and a point on it. The green line touches the curve there: its slope is the derivative. Uphill it is positive.", {"curve": "cubic", "x": -1.8, "h": 1.0}),
+    ("At the top the tangent lies flat: the derivative is 0. Below, the green curve crosses its axis just there.", {"curve": "cubic", "x": -1.0, "h": 1.0}),
+    ("Downhill the derivative is negative: a nudge to the right makes the output smaller.", {"curve": "cubic", "x": 0.0, "h": 1.0}),
+    ("How is it measured? Take a step h and join the two points. The dashed line, the secant, has a slope that anyone can compute: rise over run.", {"curve": "exponential", "x": 0.5, "h": 1.5}),
+    ("A smaller step: the secant turns towards the tangent.", {"curve": "exponential", "x": 0.5, "h": 0.1}),
+    ("A far smaller step. In exact arithmetic this would be better still. The computer has sixteen digits, the two heights share nearly all of them, and the difference is noise.", {"curve": "exponential", "x": 0.5, "h": 1e-15}),
+    ("At a corner there is no one slope: the secants from the left and from the right never agree. PyTorch has to choose, and takes 0.", {"curve": "relu", "x": 0.0, "h": 0.5}),
+    ("GELU, the bend inside GPT-2: it dips below zero, turns, and rises. Its derivative, below, says so before you see it.", {"curve": "gelu", "x": -0.75, "h": 0.5}),
+]  # fmt: skip
 
 
 def view(s: SimpleNamespace) -> Scene:
     """Put a tangent and a secant on the curve and show both."""
-    curve = CURVES[s.curve]
+    curve = curve_of(s)
     r = perhaps_broken("tangent", s, tangent)(curve, s.x, s.h)
     verdict = verify.check("tangent", curve, s.x, s.h, got=r, device=s.device)
     across = stretch(curve.window[:2], (r.x, r.x_h))
+    hidden = panels.guessing(s)
     return Scene(
         stage=[
-            above(s, curve, r, across),
-            below(curve, r, across),
+            above(s, curve, r, across, hidden),
+            *([] if hidden else [below(curve, r, across)]),
             readouts(
-                num(r.slope, "slope f′(x)", "third"),
+                said("?", "slope hidden", "third") if hidden else num(r.slope, "slope f′(x)", "third"),
                 num(r.secant_slope, "secant slope", "knob"),
-                num(r.secant_error, "error of the secant", "loss"),
+                said("?", "error hidden", "loss") if hidden else num(r.secant_error, "error of the secant", "loss"),
                 said(direction(r), "direction", "third"),
             ),
             badge(s, "tangent", verdict),
         ],
-        controls=[
-            menu("Curve", "curve", s.curve, {name: written for name, (written, _) in WRITTEN.items()}),
-            slider("x", "x", s.x, *curve.window[:2], role="first"),
-            slider("Step h", "h", s.h, 1e-16, 2, scale="log", digits=2, marks=[(6e-6, "best for central")]),
-            presets("Try this", FIELDS, **{name.replace(" ", "_"): setting for name, setting in PRESETS.items()}),
-        ],
-        words=words(s, r),
+        controls=controls(s, curve),
+        words=words(s, curve, r, hidden, panels.theirs(verdict, "slope")),
     )
 
 
-@lru_cache(maxsize=64)
-def followed(curve: Curve, left: float, right: float) -> Samples:
-    """Follow a curve across the picture, once for each picture."""
-    return sample(curve, left, right, 241)
+def controls(s: SimpleNamespace, curve: Curve) -> list[Node]:
+    """Offer the point and the step first, then the curve."""
+    draft = read_draft(s.f)
+    unfinished = f"{draft.problem} Shown is {draft.formula}." if s.curve == OWN and draft.problem else ""
+    return [
+        slider("x", "x", s.x, *curve.window[:2], role="first"),
+        slider("Step h", "h", s.h, 1e-16, 2, scale="log", digits=2,
+               marks=[(AHEAD, "best ahead"), (BOTH_WAYS, "best both ways")]),
+        buttons("", FIELDS, {
+            "Halve h": {"h": max(s.h / 2, 1e-17)}, "h ÷ 10": {"h": max(s.h / 10, 1e-17)}, "h = 1": {"h": 1.0},
+            "Nudge x by −h": {"x": max(s.x - s.h, -REACH)}, "Nudge x by +h": {"x": min(s.x + s.h, REACH)},
+        }),
+        row(
+            menu("Curve", "curve", s.curve, {**{name: both[0] for name, both in WRITTEN.items()}, OWN: "your own formula"}),
+            line("Your own f(x)", "f", s.f, hint=unfinished, also={"curve": OWN}),
+        ),
+        buttons("Try this", FIELDS, PRESETS),
+    ]  # fmt: skip
 
 
-def above(s: SimpleNamespace, curve: Curve, r: Tangent, across: tuple[float, float]) -> dict:
+def above(s: SimpleNamespace, curve: Curve, r: Tangent, across: tuple[float, float], hidden: bool) -> Node:
     """Draw the curve with its tangent and the secant over a step h."""
     up = stretch(curve.window[2:], (r.value, r.value_h))
     points = followed(curve, *across)
     ground = (up[0] + up[1]) / 2
     here = (r.x, r.value if isfinite(r.value) else ground)
     there = (r.x_h, r.value_h if isfinite(r.value_h) else ground)
+    apart = abs(r.x_h - r.x) > 0.03 * (across[1] - across[0])
     return plane(
-        f"The curve f(x) = {WRITTEN[s.curve][0]} with its tangent at x and the secant to x + h",
+        f"The curve f(x) = {written(s)[0]} with its tangent at x and the secant to x + h",
         across,
         up,
         [
             path(list(zip(points.x, points.value, strict=True)), "first", width=2.5, key="curve"),
             straight((r.x, r.value), r.secant_slope, across, up, "knob", width=1.5, dash=True),
-            straight((r.x, r.value), r.slope, across, up, "third", width=2.5),
-            line((r.x, up[0]), (r.x, up[1]), "muted", width=1, dash=True),
-            handle(there, "x + h", "knob", x="h", x_range=(0.01, 10), origin=(r.x, 0), along="curve", ghost=True),
+            None if hidden else straight((r.x, r.value), r.slope, across, up, "third", width=2.5),
+            stroke((r.x, up[0]), (r.x, up[1]), "muted", width=1, dash=True),
+            note(there, "x + h", "knob", dy=-20) if apart else None,
+            note(here, "x", "first", dy=-20),
+            handle(there, "x + h", "knob", x="h", x_range=(0.01, COARSEST), origin=(r.x, 0), along="curve", ghost=True),
             handle(here, "x", "first", x="x", x_range=curve.window[:2], along="curve"),
         ],
-        aspect=0.5,
+        aspect=0.48,
         x_label="x",
         y_label="f(x)",
     )  # fmt: skip
 
 
-def below(curve: Curve, r: Tangent, across: tuple[float, float]) -> dict:
+def below(curve: Curve, r: Tangent, across: tuple[float, float]) -> Node:
     """Draw the slope of the curve under it."""
     up = stretch(curve.slope_window[2:], (r.slope, r.secant_slope))
     points = followed(curve, *across)
@@ -104,7 +138,7 @@ def below(curve: Curve, r: Tangent, across: tuple[float, float]) -> dict:
         up,
         [
             path(list(zip(points.x, points.slope, strict=True)), "third", width=2),
-            line((r.x, up[0]), (r.x, up[1]), "muted", width=1, dash=True),
+            stroke((r.x, up[0]), (r.x, up[1]), "muted", width=1, dash=True),
             point((r.x, r.secant_slope), "knob", radius=5, hollow=True),
             point((r.x, r.slope), "third", radius=5),
         ],
@@ -125,17 +159,39 @@ def direction(r: Tangent) -> str:
     return fast + ("up" if r.slope > 0 else "down")
 
 
-def words(s: SimpleNamespace, r: Tangent) -> list[dict]:
+def words(s: SimpleNamespace, curve: Curve, r: Tangent, hidden: bool, pytorch: float | None) -> list[Node]:
     """Say what the slope means, and what a step makes of it."""
+    return [
+        tour(s, FIELDS, TOUR),
+        *([alarm("Here {why}, so there is no number to show. Move x, or take another curve.", why=r.note)] if r.note else []),
+        *([p("The slope is hidden while you think; see *Predict first* below.")] if hidden else slope_words(s, r)),
+        *([] if hidden else nudges(s, curve)),
+        h("A step that is too small"),
+        p(
+            "A smaller step is better, until it is not. Below about 10⁻⁸ the two heights agree in nearly all of their sixteen digits, the subtraction throws those "
+            "away, and what is left is noise." + ("" if hidden else " With your step the error is {one} if you look ahead, and {both} if you look both ways."),
+            **({} if hidden else {"one": num(r.secant_error, "error looking ahead", "loss"), "both": num(r.central_error, "error looking both ways", "loss")}),
+        ),
+        buttons("", FIELDS, {"Make the step too small": PRESETS["h too small"], "Take the best step ahead": {"h": AHEAD}}),
+        h("Where it sits in a language model"),
+        p(
+            "Training asks this question for every weight: if I nudge it a little, how much does the loss change? Nobody takes a step to find out. The rules of "
+            "differentiation give the exact slope, and frameworks apply them to every operation a model is made of. All the slopes together are the gradient, and "
+            "[gradient descent](/gradient_descent) walks against it."
+        ),
+        *panels.all_of(s, curve, r, pytorch, FIELDS),
+    ]  # fmt: skip
+
+
+def slope_words(s: SimpleNamespace, r: Tangent) -> list[Node]:
+    """Say what the slope is, and write the quotient with the reader's numbers."""
     x, knob, third = "first", "knob", "third"
-    quotient = f.frac(f.row("f", "(", f.sym("x", x), "+", f.sym("h", knob), ")", "−", "f", "(", f.sym("x", x), ")"),
-                      f.sym("h", knob))  # fmt: skip
+    quotient = f.frac(f.row("f", "(", f.sym("x", x), "+", f.sym("h", knob), ")", "−", "f", "(", f.sym("x", x), ")"), f.sym("h", knob))  # fmt: skip
     return [
         p(
-            "Drag the point :first[x] along the curve. At :first[x] = {x} the curve goes {way} here, and a small nudge of the input moves the output {slope} times as far.",
-            x=num(s.x, "x", x), way=said(direction(r), "way", third), slope=num(r.slope, "f′(x)", third),
+            "Drag the point :first[x] along the curve. At :first[x] = {x}, where f(x) = {value}, the curve goes {way} here: a small nudge of the input moves the output {slope} times as far.",
+            x=num(s.x, "x", x), value=num(r.value, "f(x)", x), way=said(direction(r), "way", third), slope=num(r.slope, "f′(x)", third),
         ),
-        *([alarm("Here {why}, so there is no number to show. Move x, or take another curve.", why=r.note)] if r.note else []),
         p(
             "To measure it, take a step :knob[h] = {h} and join the two points. That line, the secant, has the slope {secant}. Now drag :knob[x + h] towards :first[x]: the secant turns into the tangent.",
             h=num(s.h, "h", knob), secant=num(r.secant_slope, "slope over the step", knob),
@@ -147,21 +203,25 @@ def words(s: SimpleNamespace, r: Tangent) -> list[dict]:
                 f.text("with your h: "),
                 f.frac(f.row(f.num(r.value_h), "−", f.signed(r.value)), f.num(s.h, knob)), "=", f.num(r.secant_slope, knob),
             ),
-            f.row(f.text("exactly: "), "f", "′", "(", f.sym("x", x), ")", "=", f.text(WRITTEN[s.curve][1]), "=", f.num(r.slope, third)),
-        ),
-        h("A step that is too small"),
-        p(
-            "A smaller step is better, until it is not. Below about 10⁻⁸ the two heights agree in nearly all of their sixteen digits, the subtraction throws those away, and what is left is noise. "
-            "With your step the error is {one} if you look ahead, and {both} if you look both ways.",
-            one=num(r.secant_error, "error looking ahead", "loss"), both=num(r.central_error, "error looking both ways", "loss"),
-        ),
-        buttons("", FIELDS, {"Make the step too small": PRESETS["h too small"], "Take the best step": {"h": 6e-6}}),
-        h("Where it sits in a language model"),
-        p(
-            "Training asks this question for every weight: if I nudge it a little, how much does the loss change? All the answers together are the gradient, and "
-            "[gradient descent](/gradient_descent) walks against it."
+            f.row(f.text("exactly: "), "f", "′", "(", f.sym("x", x), ")", "=", f.text(written(s)[1]), "=", f.num(r.slope, third)),
         ),
     ]  # fmt: skip
 
 
-lesson("derivative", FIELDS, view)
+def nudges(s: SimpleNamespace, curve: Curve) -> list[Node]:
+    """Compare what the slope foretells with what a nudge really does, both ways."""
+
+    def told(name: str, n: Nudge) -> list:
+        return [
+            name, num(n.step, f"nudge {name}", "knob"), num(n.foretold, f"foretold {name}", "third"),
+            num(n.true, f"true change {name}", "first"), num(n.missed, f"missed {name}", "loss"),
+        ]  # fmt: skip
+
+    rows = [told("ahead", nudge(curve, s.x, s.h)), told("back", nudge(curve, s.x, -s.h))]
+    return [
+        p("So the slope foretells what a nudge will do: its sign says which way the output goes, its size how far. The smaller the nudge, the better it knows."),
+        table(["", "nudge", "foretold", "true", "missed by"], rows, "What a nudge does"),
+    ]  # fmt: skip
+
+
+lesson("derivative", FIELDS, view, scripts=scripts)

@@ -32,6 +32,7 @@ FIELDS: Fields = {
     "at": whole(0, 0, 39),
     "pile": permalink.flag(),
     "next": guess(),
+    "think": permalink.flag(),
     "knobs": numbers((0.2, 0.2, 0.5, 0.5), -5, 5, least=len(KNOBS), most=len(KNOBS)),
 }
 PRECISIONS = ("float64", "float32")
@@ -39,7 +40,7 @@ PRECISIONS = ("float64", "float32")
 
 def guessing(s: SimpleNamespace) -> bool:
     """Say whether the reader is about to guess the limit, so that the page must not show it."""
-    return "predict" in s.open and s.guess is None
+    return s.think and s.guess is None
 
 
 def all_of(
@@ -47,7 +48,7 @@ def all_of(
 ) -> list[Node]:
     """Offer every panel."""
     return [
-        panel(s, "predict", "Predict first: where is the limit?", lambda: question(s)),
+        panel(s, "predict", "Predict first: where is the limit?", lambda: question(s, fields)),
         panel(s, "compass", "Every direction at once", lambda: directions(s, surface, r)),
         panel(s, "loop", "The smallest training loop", lambda: loop(s)),
         panel(s, "four", "Four knobs, one loss", lambda: four_knobs(s, fields)),
@@ -58,14 +59,22 @@ def all_of(
     ]
 
 
-def question(s: SimpleNamespace) -> list[Node]:
+def question(s: SimpleNamespace, fields: Fields) -> list[Node]:
     """Let the reader commit to the limit of this bowl before it is shown."""
+    if not s.think:
+        return [
+            p("Hide the limit and its mark on the slider, bend the bowl as you like, and say where the limit is before you see it."),
+            buttons("", fields, {"Hide it and let me think": {"think": True, "guess": None}}),
+        ]  # fmt: skip
     limit = descend(bowl(s.lx, s.ly), (1.0, 1.0), 0.1, 0).limit
     ask = (
         f"A bowl bends with {show(s.lx)} across and {show(s.ly)} along. What is the largest learning rate with which the ball "
-        "does not leave it? While you think, the mark on the slider and the limit are hidden."
+        "does not leave it?"
     )
-    return [predict(s, "guess", ask, limit, "largest rate that does not leave")]
+    return [
+        predict(s, "guess", ask, limit, "largest rate that does not leave"),
+        buttons("", fields, {"Show everything": {"think": False}}),
+    ]
 
 
 def directions(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:

@@ -240,10 +240,10 @@ def test_overflow_is_foretold_in_two_precisions():
 
 def test_a_guess_comes_before_the_limit():
     """Checklist U14: nothing on the page shows the limit while the reader thinks."""
-    thinking = opened("predict", lx=0.5, ly=5.0)
+    thinking = opened("predict", lx=0.5, ly=5.0, think=True)
     assert not any("limit" in label or "2/λmax" in label for label, text in outputs(thinking).items() if text != "?")
     assert blocks(thinking, "slider")[0]["marks"] == []
-    done = opened("predict", lx=0.5, ly=5.0, guess=0.5)
+    done = opened("predict", lx=0.5, ly=5.0, think=True, guess=0.5)
     assert number(done, "answer: largest rate that does not leave") == 0.4
     assert number(done, "error of the guess: largest rate that does not leave") == pytest.approx(0.1)
 
