@@ -118,17 +118,12 @@ def _parse(text: str) -> tuple[Inline, ...]:
     parts, end = [], 0
     for match in _MARKUP.finditer(text):
         if match.start() > end:
-            parts.append(_joined(parts, text[end : match.start()]))
+            parts.append(text[end : match.start()])
         parts.append(_tag(match.groupdict()))
         end = match.end()
     if end < len(text):
-        parts.append(_joined(parts, text[end:]))
+        parts.append(text[end:])
     return tuple(parts)
-
-
-def _joined(before: list[Inline], text: str) -> str:
-    """Keep a full stop, a comma or a bracket on the line of the number it follows."""
-    return "\N{WORD JOINER}" * bool(before and text[0] in ".,:;?!)%") + text
 
 
 def _tag(found: dict[str, str | None]) -> Inline:
@@ -154,7 +149,19 @@ def _fill(part: Inline, holes: dict[str, Inline]) -> Inline:
 
 def inline(text: str, **holes: Inline) -> list[Inline]:
     """Parse a marked-up text and put live numbers into its holes."""
-    return [_fill(part, holes) for part in _parse(text)]
+    return _kept([_fill(part, holes) for part in _parse(text)])
+
+
+def _kept(parts: list[Inline]) -> list[Inline]:
+    """Keep a full stop, a comma or a bracket on the line of the number it follows."""
+    joined: list[Inline] = []
+    for part in parts:
+        if joined and isinstance(part, str) and part[:1] in tuple(".,:;?!)") and joined[-1][0] == "output":
+            joined[-1] = ["span", {"keep": True}, joined[-1], part[0]]
+            part = part[1:]
+        if part != "":
+            joined.append(part)
+    return joined
 
 
 def p(text: str, **holes: Inline) -> Node:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from explorable import formula as f
 from explorable import permalink
-from explorable.controls import buttons, line, menu, row, slider
+from explorable.controls import buttons, columns, line, menu, slider
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
 from explorable.live import Scene
@@ -86,13 +86,13 @@ def controls(s: SimpleNamespace, curve: Curve) -> list[Node]:
     unfinished = f"{draft.problem} Shown is {draft.formula}." if s.curve == OWN and draft.problem else ""
     return [
         slider("x", "x", s.x, *curve.window[:2], role="first"),
-        slider("Step h", "h", s.h, 1e-16, 2, scale="log", digits=2,
-               marks=[(AHEAD, "best ahead"), (BOTH_WAYS, "best both ways")]),
+        slider("Step h", "h", s.h, 1e-16, 2, scale="log", digits=2, marks=[(AHEAD, "ahead"), (BOTH_WAYS, "both ways")],
+               hint="Marked: where the measured slope is usually best, looking ahead and looking both ways."),
         buttons("", FIELDS, {
             "Halve h": {"h": max(s.h / 2, 1e-17)}, "h ÷ 10": {"h": max(s.h / 10, 1e-17)}, "h = 1": {"h": 1.0},
             "Nudge x by −h": {"x": max(s.x - s.h, -REACH)}, "Nudge x by +h": {"x": min(s.x + s.h, REACH)},
         }),
-        row(
+        columns(
             menu("Curve", "curve", s.curve, {**{name: both[0] for name, both in WRITTEN.items()}, OWN: "your own formula"}),
             line("Your own f(x)", "f", s.f, hint=unfinished, also={"curve": OWN}),
         ),

@@ -52,8 +52,8 @@ function make(tag) {
   return document.createElement(tag);
 }
 
-function dress(target, { role, label, value, href }) {
-  const name = role ? `c-${role}` : "";
+function dress(target, { role, label, value, href, keep }) {
+  const name = role ? `c-${role}` : keep ? "keep" : "";
   if ((target.getAttribute("class") ?? "") !== name) target.setAttribute("class", name);
   if (label !== undefined && target.getAttribute("aria-label") !== label) {
     target.setAttribute("aria-label", label);

@@ -107,3 +107,9 @@ def test_formulas():
     assert f.text("of you")[2] == "of\N{NO-BREAK SPACE}you"
     block = f.formula("two lines", f.row("a"), f.root("b"))
     assert [line[0] for line in block["inline"]] == ["math", "math"]
+
+
+def test_a_full_stop_stays_on_the_line_of_its_number():
+    parts = inline("At {x}, it is {y}. So {z}", x=num(1, "x"), y="plain", z=num(2, "z"))
+    assert parts[1] == ["span", {"keep": True}, num(1, "x"), ","]
+    assert parts[2:] == [" it is ", "plain", ". So ", num(2, "z")]
