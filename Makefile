@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-deep test-cuda fuzz pictures audit bench lint serve load faults soak
+.PHONY: run test test-deep test-fresh test-cuda fuzz pictures audit bench lint serve load faults soak
 run: .venv/installed
 	$(BIN)/streamlit run app.py
 
@@ -11,6 +11,9 @@ test: .venv/tested lint
 
 test-deep: .venv/tested
 	$(BIN)/pytest -m deep tests/mathcore
+
+test-fresh: .venv/tested
+	$(BIN)/pytest -m fresh tests/deploy
 
 test-cuda: .venv/tested
 	$(BIN)/pytest -m cuda tests/mathcore/test_verify.py
