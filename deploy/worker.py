@@ -63,7 +63,7 @@ def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--address", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8501")))
     parser.add_argument("--hosts", default=os.environ.get("EXPLORABLE_HOSTS", ""))
     parser.add_argument("--embed-in", default=os.environ.get("EXPLORABLE_EMBED_IN", ""))
     given = parser.parse_args()
