@@ -90,7 +90,7 @@ def controls(s: SimpleNamespace, curve: Curve) -> list[Node]:
                hint="Marked: where the measured slope is usually best, looking ahead and looking both ways."),
         buttons("", FIELDS, {
             "Halve h": {"h": max(s.h / 2, 1e-17)}, "h ÷ 10": {"h": max(s.h / 10, 1e-17)}, "h = 1": {"h": 1.0},
-            "Nudge x by −h": {"x": max(s.x - s.h, -REACH)}, "Nudge x by +h": {"x": min(s.x + s.h, REACH)},
+            "Nudge x by −h": {"x": moved(s.x - s.h)}, "Nudge x by +h": {"x": moved(s.x + s.h)},
         }),
         columns(
             menu("Curve", "curve", s.curve, {**{name: both[0] for name, both in WRITTEN.items()}, OWN: "your own formula"}),
@@ -98,6 +98,11 @@ def controls(s: SimpleNamespace, curve: Curve) -> list[Node]:
         ),
         buttons("Try this", FIELDS, PRESETS),
     ]  # fmt: skip
+
+
+def moved(x: float) -> float:
+    """Keep x in reach, without the dust of binary arithmetic in its sixteenth digit."""
+    return float(f"{min(max(x, -REACH), REACH):.15g}")
 
 
 def above(s: SimpleNamespace, curve: Curve, r: Tangent, across: tuple[float, float], hidden: bool) -> Node:
@@ -119,8 +124,8 @@ def above(s: SimpleNamespace, curve: Curve, r: Tangent, across: tuple[float, flo
             stroke((r.x, up[0]), (r.x, up[1]), "muted", width=1, dash=True),
             note(there, "x + h", "knob", dy=-20) if apart else None,
             note(here, "x", "first", dy=-20),
-            handle(there, "x + h", "knob", x="h", x_range=(0.01, COARSEST), origin=(r.x, 0), along="curve", ghost=True),
-            handle(here, "x", "first", x="x", x_range=curve.window[:2], along="curve"),
+            handle(there, "point x + h", "knob", x="h", x_range=(0.01, COARSEST), origin=(r.x, 0), along="curve", ghost=True),
+            handle(here, "point x", "first", x="x", x_range=curve.window[:2], along="curve"),
         ],
         aspect=0.48,
         x_label="x",

@@ -4,6 +4,7 @@ import { element } from "./inline.js";
 import { exporter } from "./export.js";
 import { draw, svg } from "./items.js";
 import { handle } from "./handle.js";
+import { write } from "./loop.js";
 import { label, logTicks, scale, snap, text, ticks } from "./scales.js";
 
 const MARGIN = { left: 46, right: 14, top: 14, bottom: 34 };
@@ -90,7 +91,12 @@ export function plane() {
     const [px, py] = inside(picture, event);
     if (px < frame.left || px > frame.right || py < frame.top || py > frame.bottom) return undefined;
     const place = { x: frame.x.back(px), y: frame.y.back(py) };
-    return Object.fromEntries(Object.entries(now.click).map(([axis, field]) => [field, text(snap(place[axis], now.clickSnap) + 0)]));
+    let fields = {};
+    for (const [axis, target] of Object.entries(now.click)) {
+      const value = text(snap(place[axis], now.clickSnap) + 0);
+      fields = { ...fields, ...write({ ...context.loop.state, ...fields }, target, value) };
+    }
+    return fields;
   };
   picture.onclick = (event) => {
     const fields = pointed(event);

@@ -52,7 +52,7 @@ def test_every_step_of_the_tour_can_be_taken(step, torch_ready):
 def test_every_legal_state_gives_a_checked_picture(curve, x, h, torch_ready):
     scene = view(curve=curve, x=x, h=h)
     assert badge(scene)["tone"] == "good", badge(scene)
-    assert any(node["label"] == "x" for node in blocks(scene, "handle"))
+    assert any(node["label"] == "point x" for node in blocks(scene, "handle"))
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,18 @@ export default {
     }
   },
 
+  "a track of whole numbers has only whole numbers, one by one at first"() {
+    for (const [low, high] of [[0, 2000], [1, 64], [1, 200]]) {
+      const way = track({ low, high, scale: "whole" });
+      const values = Array.from({ length: way.steps + 1 }, (_, at) => way.value(at));
+      ok(values.every(Number.isInteger), "whole");
+      equal(values.slice(0, 5), [0, 1, 2, 3, 4].map((i) => low + i));
+      equal(values.at(-1), high);
+      values.forEach((value, at) => equal(way.position(value), at));
+      equal(way.position(high + 1), way.steps);
+    }
+  },
+
   "what JavaScript writes, it reads back exactly"() {
     const draw = random(3);
     for (let i = 0; i < 500; i++) {
