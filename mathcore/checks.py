@@ -36,6 +36,7 @@ from mathcore.one_query import one_query
 from mathcore.rolling import roll
 from mathcore.rule import Call, Check, call
 from mathcore.softmax import entropy, jacobian, log_softmax, logsumexp, naive_softmax, softmax, softmax_report
+from mathcore.two_losses import two_losses
 
 
 def _activation(name: str, power: int) -> Check:
@@ -84,6 +85,8 @@ CHECKS: dict[str, Check] = {
                                    [(0.3, 6), (0.1, 8)], 8, int(rng.integers(1000))), follows=True),
     "compass": Check(compass, twins_rolling.compass, bounds_rolling.compass,
                      lambda rng: call(SURFACES["rosenbrock"], tuple(rng.uniform(-1.0, 1.0, size=2).tolist()))),
+    "two_losses": Check(two_losses, twins_rolling.two_losses, bounds_rolling.two_losses,
+                        lambda rng: call(float(rng.uniform(0.1, 0.9)))),
     "knobs": Check(knobs, twins_rolling.knobs, bounds_rolling.knobs, lambda rng: call(rng.normal(size=4).tolist())),
     "tempered": Check(tempered, twins_softmax.tempered_twin, bounds_softmax.tempered,
                       lambda rng: call(rng.normal(size=(2, 5)), 0.7)),

@@ -29,7 +29,7 @@ def roll(
     slopes = bench.slope(heights + (drawn * points).sum(-1), points)
     here, rates = bench.tensor(visited), bench.tensor(rates)
     stepped = torch.cat((bench.tensor(start)[None], (here - rates[: len(visited), None] * slopes)[:-1]))
-    finite = np.isfinite(visited).all(axis=1)
+    finite = np.logical_and.reduce(np.isfinite(visited), axis=1)
     if len(visited) != count and finite[-1]:
         stepped = torch.cat((stepped, stepped[-1:] * math.nan))  # a walk cut short is a wrong walk
     last = landscape.minimum if landscape.quadratic else visited[finite][-1] if finite.any() else start
@@ -86,3 +86,15 @@ def accumulate(bench: Bench, w: float, target: float, factor: float, rate: float
     stepped = (visited - float(rate) * sums).detach()[:-1]
     first = bench.tensor([float(w)])
     return {"w": torch.cat((first, stepped)), "loss": loss, "gradient": gradient, "accumulated": sums}
+
+
+def two_losses(bench: Bench, probability: float) -> Tensors:
+    """Both losses with their slopes by autograd; the surprise is the loss of one certain target."""
+    torch = bench.torch
+    p = bench.leaf(np.array(float(probability)))
+    missing, logs = 1 - p, torch.log(p)
+    nats = torch.nn.functional.nll_loss(logs.reshape(1, 1), torch.zeros(1, dtype=torch.int64, device=bench.device))
+    return {
+        "missing": missing, "nats": nats, "bits": -torch.log2(p.detach()),
+        "missing_slope": bench.slope(missing, p), "nats_slope": bench.slope(nats, p),
+    }  # fmt: skip

@@ -172,17 +172,7 @@ def words(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
         tour(s, FIELDS, TOUR),
         *story(s, surface, r),
         *overflow(s, r),
-        f.formula(
-            "one step with your numbers",
-            f.row(f.sub("w", "new"), "=", "w", "−", f.sym("η", "knob"), f.row("∇", "f"), "(", "w", ")"),
-            *(
-                f.row(
-                    f.sub(axis, "new"), "=", f.num(r.points[min(1, len(r.points) - 1), i]), "=", f.num(r.points[0, i]),
-                    "−", f.num(r.rates[0], "knob"), "·", f.signed(r.gradients[0, i], "loss"),
-                )
-                for i, axis in enumerate("xy")
-            ),
-        ),
+        last_step(r),
         h("The limit"),
         *limit_words(s, surface, r),
         h("Two rates, and few examples"),
@@ -206,6 +196,24 @@ def words(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
         ),
         *panels.all_of(s, surface, r, FIELDS, BOWL, PRESETS),
     ]  # fmt: skip
+
+
+def last_step(r: Roll) -> Node:
+    """Write the step that led to where the ball is, with its numbers."""
+    after = len(r.points) - 1
+    before = max(after - 1, 0)
+    lines = [
+        f.row(
+            f.sub(axis, "new"), "=", f.num(r.points[before, i]), "−", f.num(r.rates[before], "knob"), "·",
+            f.signed(r.gradients[before, i], "loss"), *(["=", f.num(r.points[after, i])] if after else []),
+        )
+        for i, axis in enumerate("xy")
+    ]  # fmt: skip
+    return f.formula(
+        "the last step with its numbers" if after else "the first step to come",
+        f.row(f.sub("w", "new"), "=", "w", "−", f.sym("η", "knob"), f.row("∇", "f"), "(", "w", ")"),
+        *lines,
+    )
 
 
 def story(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:

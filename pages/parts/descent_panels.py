@@ -10,9 +10,9 @@ from explorable import permalink
 from explorable.controls import buttons, row, slider, switch
 from explorable.evidence import remark
 from explorable.permalink import Fields, guess, numbers, whole
-from explorable.stage import bars, plane
+from explorable.stage import bars, note, path, plane, point
 from explorable.teaching import challenges, claim, predict
-from explorable.words import Node, degrees, inline, num, p, panel, show, table
+from explorable.words import Node, degrees, inline, num, p, panel, percent, said, show, table
 from mathcore import verify
 from mathcore.accumulate import accumulate
 from mathcore.compass import compass
@@ -21,6 +21,7 @@ from mathcore.gradient_descent import Surface, bowl, descend, predicted_overflow
 from mathcore.knobs import KNOBS, knobs
 from mathcore.one_weight import descend_1d
 from mathcore.rolling import Roll, count_to_overflow, roll
+from mathcore.two_losses import two_losses
 from pages.parts.descent_pictures import PIN_ROLES, rose, runs, surface_of, visited
 
 FIELDS: Fields = {
@@ -32,6 +33,7 @@ FIELDS: Fields = {
     "at": whole(0, 0, 39),
     "pile": permalink.flag(),
     "next": guess(),
+    "truth": permalink.number(0.1, 0, 1),
     "think": permalink.flag(),
     "knobs": numbers((0.2, 0.2, 0.5, 0.5), -5, 5, least=len(KNOBS), most=len(KNOBS)),
 }
@@ -51,6 +53,7 @@ def all_of(
         panel(s, "predict", "Predict first: where is the limit?", lambda: question(s, fields)),
         panel(s, "compass", "Every direction at once", lambda: directions(s, surface, r)),
         panel(s, "loop", "The smallest training loop", lambda: loop(s)),
+        panel(s, "loss", "What a loss is: dog, or cat?", lambda: dog_or_cat(s, fields)),
         panel(s, "four", "Four knobs, one loss", lambda: four_knobs(s, fields)),
         panel(s, "runs", "Runs side by side", lambda: side_by_side(s, r)),
         panel(s, "numbers", "Overflow, foretold and met", lambda: overflow(s, surface, r, fields, bowl_setting)),
@@ -157,6 +160,38 @@ def loop_table(s: SimpleNamespace, run: Any) -> list[Node]:
         remark(verify.check("descend_1d", *args, got=run, device=s.device), "In float64"),
         remark(verify.check("descend_1d", *args, "float32", got=single, device=s.device), "In float32"),
         *([remark(verify.check("accumulate", *args, got=piled, device=s.device), "Gradients piling up")] if piled else []),
+    ]  # fmt: skip
+
+
+def dog_or_cat(s: SimpleNamespace, fields: Fields) -> list[Node]:
+    """Put two losses side by side, from the probability given to the truth."""
+    r = two_losses(s.truth)
+    shares = [(k / 200, two_losses(k / 200)) for k in range(1, 201)]
+    return [
+        p(
+            "A model looks at a cat and says: cat {cat}, dog the rest. How wrong is that? One way to say it is the probability that was missing, {missing}. The other is "
+            "the surprise, {nats} nats or {bits} bits.",
+            cat=said(percent(s.truth), "probability of the truth", "first"), missing=num(r.missing, "missing probability", "second", 6),
+            nats=num(r.nats, "surprise in nats", "loss", 7), bits=num(r.bits, "surprise in bits", "loss", 7),
+        ),
+        slider("Probability of the truth", "truth", s.truth, 0, 1, step=0.01, role="first"),
+        plane(
+            "Both losses against the probability of the truth", (0, 1), (0, 5),
+            [
+                path([(q, two.missing) for q, two in shares], "second", key="missing", dash=True),
+                path([(q, two.nats) for q, two in shares], "loss", key="nats"),
+                point((s.truth, r.missing), "second"), point((s.truth, r.nats), "loss") if r.nats <= 5 else None,
+                note((0.97, 0), "1 − p", "second", anchor="end", dy=-26), note((0.1, 3.6), "−ln p, the one to train on", "loss", anchor="start"),
+            ],
+            aspect=0.5, x_label="p", y_label="loss",
+        ),
+        p(
+            "At the right end both are 0. But a sure mistake costs only 1 by the first, and without limit by the second, whose slope here is {slope} against {flat}: the more "
+            "wrong a model is, the harder the surprise pulls.",
+            slope=num(r.nats_slope, "slope of the surprise", "loss"), flat=num(r.missing_slope, "slope of the missing probability", "second"),
+        ),
+        buttons("", fields, {"Dog 90 %, but a cat": {"truth": 0.1}, "After some training: 70 %": {"truth": 0.7}, "Sure and wrong": {"truth": 0.0}}),
+        remark(verify.check("two_losses", s.truth, got=r, device=s.device), "These losses"),
     ]  # fmt: skip
 
 

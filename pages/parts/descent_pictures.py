@@ -57,7 +57,7 @@ def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
         (low, high),
         [
             lines_of(s.surface, s.lx, s.ly, window),
-            *(outline(home) if window != home else []),
+            *(outline(home, window) if window != home else []),
             point(surface.minimum, "third", radius=4),
             note(surface.minimum, "lowest point", "third", dy=24) if window == home and not s.slopes else None,
             *(mark for i, pin in enumerate(s.pins) for mark in pin_marks(s.surface, s.lx, s.ly, pin, i, window)),
@@ -120,13 +120,13 @@ def slopes(surface: Surface, ball: Any, window: Window) -> list[Node | None]:
     ]
 
 
-def outline(home: Window) -> list[Node | None]:
+def outline(home: Window, window: Window) -> list[Node | None]:
     """Draw the frame the picture had before it had to follow the ball."""
     left, right, low, high = home
     corners = [(left, low), (right, low), (right, high), (left, high), (left, low)]
     return [
         path(corners, "muted", width=1.5, dash=True, key="outline"),
-        note((right, high), "the first picture", dx=8, anchor="start"),
+        note((right, high), "the first picture", dx=8, anchor="start") if zoom(home, window) <= 32 else None,
     ]
 
 

@@ -12,6 +12,7 @@ from mathcore.gradient_descent import SURFACES, bowl, descend, predicted_overflo
 from mathcore.knobs import SECONDS, SENTENCES, knobs
 from mathcore.one_weight import descend_1d
 from mathcore.rolling import EXAMPLES, batches, count_to_overflow, examples, roll, tilts
+from mathcore.two_losses import two_losses
 from mathcore.verify import check
 
 surfaces = st.sampled_from(sorted(SURFACES)).map(SURFACES.get)
@@ -137,6 +138,24 @@ def test_knobs_by_loops():
 def test_every_accumulation_agrees_with_pytorch(torch_ready, w, target, factor, rate, steps):
     verdict = check("accumulate", w, target, factor, rate, steps, got=accumulate(w, target, factor, rate, steps))
     assert verdict.agrees, verdict
+
+
+@given(st.one_of(st.floats(0, 1), st.sampled_from([0.0, 1.0, 5e-324, 1e-300, 1 - 2**-53])))
+def test_every_pair_of_losses_agrees_with_pytorch(torch_ready, p):
+    verdict = check("two_losses", p, got=two_losses(p))
+    assert verdict.agrees, verdict
+
+
+def test_both_losses_of_a_tenth():
+    """Checklist rows 4, 9 and E9: the dog of 90 % that was a cat, and the same at 70 %."""
+    dog = two_losses(0.1)
+    assert (round(dog.missing, 6), round(dog.nats, 6), round(dog.bits, 6)) == (0.9, 2.302585, 3.321928)
+    later = two_losses(0.7)
+    assert (round(later.missing, 6), round(later.nats, 6)) == (0.3, 0.356675)
+    assert two_losses(0).nats == math.inf
+    for wrong in (-0.1, 1.1, math.nan):
+        with pytest.raises(MathInputError):
+            two_losses(wrong)
 
 
 def test_gradients_that_pile_up_swing_for_ever():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorable.words import show
 from mathcore.compass import compass
 from mathcore.gradient_descent import SURFACES, bowl, descend
 from mathcore.knobs import KNOBS, knobs
@@ -216,6 +217,25 @@ def test_gradients_that_are_never_set_back_pile_up():
     """Checklist row 19."""
     scene = opened("loop", "table", pile=True)
     assert number(scene, "w at step 2, gradients piling up") == pytest.approx(1.88)
+
+
+def test_two_losses_side_by_side():
+    """Checklist row 4: dog 90 %, truth cat."""
+    scene = opened("loss")
+    assert number(scene, "missing probability") == pytest.approx(0.9)
+    assert number(scene, "surprise in nats") == pytest.approx(2.302585, abs=5e-7)
+    assert number(scene, "surprise in bits") == pytest.approx(3.321928, abs=5e-7)
+    for truth in (0, 1):
+        assert blocks(opened("loss", truth=truth), "plane")
+
+
+def test_the_formula_shows_the_last_step():
+    """Checklist row 15: with the numbers of the moment, after every step."""
+    run = roll(bowl(0.5, 2), (-2.4, 1.6), [(0.3, 7)])
+    shown = str(blocks(view(steps=7), "formula")[0]["inline"])
+    for value in (run.points[6, 0], run.points[7, 0], run.gradients[6, 0]):
+        assert show(float(value), 4) in shown
+    assert blocks(view(steps=0), "formula")
 
 
 def test_four_knobs_each_show_their_derivative():
