@@ -51,6 +51,7 @@ def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
     home, seen = home_of(surface), visited(r)
     left, right, low, high = window = follow(home, r.points)
     ball = seen[-1]
+    under = bool(ball[1] < surface.minimum[1])  # then its name stands below it, and the other one above
     return plane(
         "Level lines of the surface with the path of the ball from above",
         (left, right),
@@ -59,12 +60,12 @@ def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
             lines_of(s.surface, s.lx, s.ly, window),
             *(outline(home, window) if window != home else []),
             point(surface.minimum, "third", radius=4),
-            note(surface.minimum, "lowest point", "third", dy=24) if window == home and not s.slopes else None,
+            note(surface.minimum, "lowest point", "third", dy=-12 if under else 24) if window == home and not s.slopes else None,
             *(mark for i, pin in enumerate(s.pins) for mark in pin_marks(s.surface, s.lx, s.ly, pin, i, window)),
             drawn(seen, window, "knob", 2.5, "path"),
             *(slopes(surface, ball, window) if s.slopes else []),
             {**(point(ball, "moment", radius=8) or {}), "key": "ball"},
-            note(ball, "ball", "moment", dy=-16) if len(seen) > 1 and not s.slopes else None,
+            note(ball, "ball", "moment", dy=26 if under else -16) if len(seen) > 1 and not s.slopes else None,
             *messages(r, home, window),
             handle(s.start, "start", "knob", x="start.0", y="start.1", x_range=(-REACH, REACH), y_range=(-REACH, REACH),
                    snap=0.05),
@@ -99,7 +100,7 @@ def messages(r: Roll, home: Window, window: Window) -> list[Node | None]:
     if r.stopped_because:
         words = f"overflow: {r.stopped_because}"
     elif window != home:
-        words = f"the ball left: zoomed out {show(zoom(home, window), 3)} times"
+        words = f"it left: zoomed out {show(zoom(home, window), 3)}×"
     return [note(corner, words, "loss", anchor="end", dx=-6, dy=22)] if words else []
 
 
@@ -133,7 +134,8 @@ def outline(home: Window, window: Window) -> list[Node | None]:
 @lru_cache(maxsize=64)
 def lines_of(name: str, lx: float, ly: float, window: Window) -> Node:
     """Trace the level lines once for each surface and window."""
-    return level_lines(contours(surface_of(name, lx, ly), window).lines)
+    fine = 80 if name == "rosenbrock" else 40  # its valley is narrower than a coarse cell
+    return level_lines(contours(surface_of(name, lx, ly), window, resolution=fine).lines)
 
 
 def losses(s: SimpleNamespace, r: Roll) -> Node:
