@@ -28,8 +28,8 @@ def tour(s: SimpleNamespace, fields: Fields, steps: Sequence[tuple[str, Setting]
     here = min(s.tour, len(steps))
     if not here:
         return buttons("", known, {f"Take the tour, {len(steps)} steps": to(1)})
-    ways = {"Back": to(here - 1)} if here > 1 else {}
-    ways |= {"Next": to(here + 1)} if here < len(steps) else {}
+    ways = {"Next": to(here + 1)} if here < len(steps) else {}
+    ways |= {"Back": to(here - 1)} if here > 1 else {}
     head = p("**Step {k} of {n}.** " + steps[here - 1][0], k=str(here), n=str(len(steps)))
     return card(head, buttons("", known, {**ways, "Leave the tour": {"tour": 0}}), tone="knob")
 

@@ -211,7 +211,20 @@ def readouts(*outputs: Inline) -> Node:
     return {"kind": "readouts", "items": list(outputs)}
 
 
+def group(key: str, *blocks: Node) -> Node:
+    """Hold blocks together that come and go, so that what follows keeps its name, its place and the focus."""
+    return {"kind": "group", "key": key, "children": list(blocks)}
+
+
 def panel(s: SimpleNamespace, name: str, title: str, content: Callable[[], list[Node]]) -> Node:
     """Show a panel a reader can open; while it is closed its content is neither computed nor sent."""
     is_open = name in s.open
-    return {"kind": "panel", "name": name, "title": title, "open": is_open, "children": content() if is_open else []}
+    children = content() if is_open else []
+    return {
+        "kind": "panel",
+        "key": f"panel-{name}",
+        "name": name,
+        "title": title,
+        "open": is_open,
+        "children": children,
+    }

@@ -14,7 +14,7 @@ def rounded(theirs: Arrays, x: Any, how: str) -> Bounds:
     return {"value": 8 * U * np.abs(theirs["value"])}
 
 
-def rounded_softmax(theirs: Arrays, logits: Any, temperature: float, how: str, got: Any) -> Bounds:
+def rounded_softmax(theirs: Arrays, logits: Any, temperature: float | int, how: str, got: Any) -> Bounds:
     """The same rounding, or the neighbour where a number lies half way between two."""
     names = ("scaled", "weights", "total", "probabilities")
     size = np.abs(theirs["probability_sum"])
@@ -42,7 +42,7 @@ def exponential_edges(theirs: Arrays, dtype: str) -> Bounds:
     return {name: step * np.abs(value) for name, value in theirs.items()}
 
 
-def melting(theirs: Arrays, logits: Any, low: float, high: float, count: int) -> Bounds:
+def melting(theirs: Arrays, logits: Any, low: float | int, high: float | int, count: int) -> Bounds:
     """As softmax; the temperature itself is rounded, which moves an exponent in proportion."""
     p, z = theirs["probabilities"], theirs["?z"]
     with np.errstate(all="ignore"):
@@ -52,7 +52,7 @@ def melting(theirs: Arrays, logits: Any, low: float, high: float, count: int) ->
             "entropy_bits": 2 * (share * logs).sum(axis=-1) + 16 * U}  # fmt: skip
 
 
-def slopes(theirs: Arrays, logits: Any, temperature: float = 1.0) -> Bounds:
+def slopes(theirs: Arrays, logits: Any, temperature: float | int = 1.0) -> Bounds:
     """The bound of each slope, added up along with the roundings of the sum."""
     each = bounds_softmax.jacobian(theirs, logits, temperature)["value"]
     p, z = theirs["?p"], theirs["?z"]

@@ -24,7 +24,7 @@ def rounded(bench: Bench, x: Any, how: str) -> Tensors:
     return {"value": _short(bench, bench.tensor(x), how)}
 
 
-def rounded_softmax(bench: Bench, logits: Any, temperature: float, how: str, got: Any) -> Tensors:
+def rounded_softmax(bench: Bench, logits: Any, temperature: float | int, how: str, got: Any) -> Tensors:
     """Each step from our step before, so that a rounding is compared with a rounding of the same number."""
     z = bench.tensor(logits)
     raw = {
@@ -59,7 +59,7 @@ def exponential_edges(bench: Bench, dtype: str) -> Tensors:
     return {"last_finite": finite, "first_infinite": infinite, "last_positive": positive, "first_zero": zero}
 
 
-def melting(bench: Bench, logits: Any, low: float, high: float, count: int) -> Tensors:
+def melting(bench: Bench, logits: Any, low: float | int, high: float | int, count: int) -> Tensors:
     """One temperature a row."""
     torch = bench.torch
     z = bench.tensor(logits)
@@ -76,7 +76,7 @@ def melting(bench: Bench, logits: Any, low: float, high: float, count: int) -> T
     }
 
 
-def slopes(bench: Bench, logits: Any, temperature: float = 1.0) -> Tensors:
+def slopes(bench: Bench, logits: Any, temperature: float | int = 1.0) -> Tensors:
     """The Jacobian by automatic differentiation, and its sums."""
     found = twins_softmax.jacobian(bench, logits, temperature)
     j = found["value"]

@@ -42,7 +42,7 @@ FIELDS = {
     "query": whole(0, 0, MOST - 1),
     "key": whole(1, 0, MOST - 1),
     "times": whole(10, 0, 50),
-    "t": whole(512, 10, LONGEST),
+    "t": whole(512, 1, LONGEST),
     "run": whole(0, 0, RUNS),
     "round": one_of("bfloat16", ROUNDINGS),
     "guess": guess(),

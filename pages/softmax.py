@@ -12,7 +12,7 @@ from explorable.permalink import number as real
 from explorable.permalink import words as word_list
 from explorable.stage import arrow, bars, handle, note, plane
 from explorable.teaching import predict, tour
-from explorable.words import Node, alarm, h, num, p, percent, readouts, show, table
+from explorable.words import Node, alarm, group, h, num, p, percent, readouts, show, table
 from mathcore import verify
 from mathcore.frames import stretch
 from mathcore.softmax import Softmax, softmax, softmax_report
@@ -161,7 +161,7 @@ def words(s: SimpleNamespace, z: tuple[float, ...], r: Softmax) -> list[Node]:
     k = r.top
     return [
         tour(s, FIELDS, TOUR),
-        *state_of_affairs(s, r),
+        group("affairs", *state_of_affairs(s, r)),
         f.formula(f"the probability of {s.words[k]} with your numbers", *one_probability(s, z, r, k)),
         steps(s, z, r),
         h("What the temperature does"),
@@ -188,7 +188,7 @@ def words(s: SimpleNamespace, z: tuple[float, ...], r: Softmax) -> list[Node]:
                 "Use the plain formula on a score of 1000": {
                     "words": TRIO, "z": (1000, 0, -1000), "T": 1, "fault": "drop_the_max_subtraction",
                 },
-                "Put it right": {"fault": "none"},
+                **({"Put it right": {"fault": "none"}} if s.fault != "none" else {}),
             },
         ),
         h("Where it sits in a language model"),

@@ -11,7 +11,6 @@ const held = new WeakMap(); // element -> Map(name -> view)
 export function reconcile(parent, names, context) {
   const before = held.get(parent) ?? new Map();
   const after = new Map();
-  let place = parent.firstChild;
   for (const name of names) {
     const node = context.get(name);
     let view = before.get(name);
@@ -20,10 +19,14 @@ export function reconcile(parent, names, context) {
     if (node.locked || view.node?.locked) fix(view.element, Boolean(node.locked));
     view.node = node;
     after.set(name, view);
+  }
+  // What is gone leaves first, so that what stays need not be moved: an element that is moved loses the focus.
+  for (const [name, view] of before) if (after.get(name) !== view) view.element.remove();
+  let place = parent.firstChild;
+  for (const view of after.values()) {
     if (place === view.element) place = place.nextSibling;
     else parent.insertBefore(view.element, place);
   }
-  for (const [name, view] of before) if (after.get(name) !== view) view.element.remove();
   held.set(parent, after);
 }
 
@@ -191,6 +194,7 @@ const makers = {
   p: words("p"),
   h2: words("h2"),
   alarm: words("p", "alarm"),
+  group: group("group"),
   row: group("row"),
   columns: group("columns"),
   card,

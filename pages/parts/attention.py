@@ -8,7 +8,7 @@ from explorable import formula as f
 from explorable.controls import buttons
 from explorable.permalink import Fields
 from explorable.teaching import card, predict, tour
-from explorable.words import Node, alarm, h, link, num, p, percent, said
+from explorable.words import Node, group, h, link, num, p, percent, said
 from mathcore.number import format_number
 from mathcore.one_query import one_query
 from pages.parts.attention_panels import Table, panels
@@ -27,9 +27,8 @@ def essay(s: SimpleNamespace, a: Shown, fields: Fields, example: dict, own: dict
             share=said(percent(a.r.weights[a.query][a.key]), "share", "moment"),
             also=", or the tip of an arrow" if a.typed else "; arrows can be dragged once you make their numbers yours",
         ),
-        *where_from(s, a),
-        *([alarm("This query may see nothing, so its output is 0.")] if a.r.blind[a.query] else []),
-        *steps(s, a),
+        group("origin", *where_from(s, a)),
+        group("steps", *steps(s, a)),
         h("Why divide by √d"),
         p(
             "A dot product of long vectors is a sum of many terms, so scores grow with the length d of the vectors, like √d "
@@ -48,7 +47,7 @@ def essay(s: SimpleNamespace, a: Shown, fields: Fields, example: dict, own: dict
             {
                 "Forget √d": {"fault": "drop_1_sqrt_d_k", "scaled": True},
                 "Mask too late": {"fault": "mask_after_softmax", "causal": True, "query": 0, "step": 4},
-                "Put it right": {"fault": "none"},
+                **({"Put it right": {"fault": "none"}} if s.fault != "none" else {}),
             },
         ),
         h("Where it sits in a language model"),

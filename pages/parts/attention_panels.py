@@ -64,7 +64,7 @@ def cell(s: SimpleNamespace, a: Shown) -> list[Node]:
     return [
         p("{asks} asks, {answers} answers. Point at another cell, or walk through a matrix with the arrow keys.",
           asks=sym(s.words[a.query], "first"), answers=sym(s.words[j], "second")),
-        table(["", "with every digit"], rows, "Every operand of the cell in hand, with all its digits"),
+        table(["number", "with every digit"], rows, "Every operand of the cell in hand, with all its digits"),
         remark(verify.check("one_query", a.q, a.k, a.v, a.query, scaled=s.scaled, mask=a.mask, got=one, device=s.device),
                "This row"),
     ]  # fmt: skip
