@@ -1,6 +1,13 @@
-"""What all tests share: Hypothesis neither watches the clock of a busy machine nor remembers between runs."""
+"""What all tests share: quick ones first, and Hypothesis neither watches a busy machine's clock nor remembers."""
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("tests", deadline=None, database=None, derandomize=True)
 settings.load_profile("tests")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the browser for the end: it keeps an event loop running, and its failures mean most when all else is well."""
+    items.sort(key=lambda item: "tests/browser" in item.path.as_posix())
