@@ -9,5 +9,5 @@ settings.load_profile("tests")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the browser for the end: it keeps an event loop running, and its failures mean most when all else is well."""
+    """Leave the browser for the end: it keeps an event loop running."""
     items.sort(key=lambda item: "tests/browser" in item.path.as_posix())
