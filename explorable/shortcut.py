@@ -71,7 +71,7 @@ class Tab:
         self._receive, self._send, self._turns = receive, send, turns
         self._end: asyncio.TimerHandle | None = None
         self.running, self.took = True, LONG
-        self.session = self.fragment = self.topic = ""
+        self.session = self.fragment = self.topic = self.page = ""
         self.drawn: ForwardMsg | None = None
 
     async def send(self, message: Message) -> None:
@@ -91,6 +91,12 @@ class Tab:
                 return message
             if not asked.HasField("rerun_script"):
                 return message
+            if asked.rerun_script.fragment_id and self.drawn is None:
+                # A page from before: its connection broke, and this process may never have met it. Draw all of it.
+                asked.rerun_script.ClearField("fragment_id")
+                message = {**message, "bytes": asked.SerializeToString()}
+            if self._is_late(asked):
+                continue
             if not self._is_ours(asked):
                 await self._take_turn()
                 return message
@@ -126,6 +132,8 @@ class Tab:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.running, self.session = True, message.new_session.initialize.session_id
+        elif kind == "navigation":
+            self.page = message.navigation.page_script_hash
         elif kind == "script_finished":
             self.running = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
             if not self.running:
@@ -135,6 +143,14 @@ class Tab:
             self.fragment = message.delta.fragment_id
             message.metadata.cacheable = False
             self.drawn = message
+
+    def _is_late(self, asked: BackMsg) -> bool:
+        """Say whether this is an event of a page that has been left: its answer would be drawn into the next page."""
+        request = asked.rerun_script
+        if request.fragment_id:
+            return request.page_script_hash != self.page
+        self.page = request.page_script_hash or self.page
+        return False
 
     def _is_ours(self, asked: BackMsg) -> bool:
         """Say whether this is an event of the component on screen, while no script runs."""

@@ -2,10 +2,11 @@
 
 export const QUIET = 250; // ms without a change, and no finger down, after which a movement has ended
 export const LOST = 3000; // ms after which an unanswered request is sent again (a lost connection)
+export const AWAY = 2000; // ms after which a reader who wanted to leave the page, and is still here, has stayed
 
 export class Loop {
   constructor(seq = 0, clock = globalThis) {
-    Object.assign(this, { seq, clock, state: {}, base: 0, inFlight: 0, changed: false, final: false, held: false, moved: false });
+    Object.assign(this, { seq, clock, state: {}, base: 0, inFlight: 0, changed: false, final: false, held: false, moved: false, leaving: false });
     this.send = () => {};
     this.settled = () => {};
   }
@@ -55,8 +56,22 @@ export class Loop {
     this.again = this.clock.setTimeout(() => this.refresh(), after);
   }
 
+  // Another page was asked for: a word about this one would come too late, and disturb the next. The server knows all
+  // that was sent. `forget` what was not: the reader went back to an earlier state.
+  leave(forget = false) {
+    if (forget) this.changed = this.moved = this.final = false;
+    this.leaving = true;
+    this.clock.clearTimeout(this.away);
+    this.away = this.clock.setTimeout(() => this.stay(), forget ? QUIET : AWAY);
+  }
+
+  stay() {
+    this.leaving = false;
+    this.pump();
+  }
+
   pump() {
-    if (this.inFlight || !this.changed) return;
+    if (this.leaving || this.inFlight || !this.changed) return;
     this.inFlight = ++this.seq;
     const event = { seq: this.seq, base: this.base, state: { ...this.state }, final: this.final };
     this.changed = this.final = false;
@@ -82,7 +97,7 @@ export class Loop {
   }
 
   stop() {
-    for (const timer of [this.quiet, this.lost, this.again]) this.clock.clearTimeout(timer);
+    for (const timer of [this.quiet, this.lost, this.again, this.away]) this.clock.clearTimeout(timer);
     this.send = () => {};
   }
 }

@@ -38,21 +38,32 @@ function open(root, data) {
   root.onclick = follow;
   page.loop.settled = () => (page.speaks = true);
   // A hand that lets go anywhere has let go, even of something that is no longer there.
-  const letGo = () => page.loop.release();
+  const letGo = () => page.loop.held && page.loop.release();
   for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, letGo);
+  const leave = (event) => {
+    const link = event.composedPath().find((part) => part.localName === "a");
+    if (link && link.origin === location.origin && link.pathname !== location.pathname && plain(event)) page.loop.leave();
+  };
+  const back = () => page.loop.leave(true);
+  document.addEventListener("click", leave, true);
+  window.addEventListener("popstate", back, true);
   page.presenter = presenter(page);
   page.close = () => {
     page.loop.stop();
     page.presenter.close();
+    document.removeEventListener("click", leave, true);
+    window.removeEventListener("popstate", back, true);
     for (const name of ["pointerup", "pointercancel"]) window.removeEventListener(name, letGo);
   };
   return page;
 }
 
+const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey);
+
 // A link to another page goes the way of Streamlit's own navigation, without loading everything again.
 function follow(event) {
   const link = event.composedPath().find((part) => part.localName === "a");
-  if (!link || link.search || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || link.search || !plain(event)) return;
   const twin = [...document.querySelectorAll("a")].find((other) => other.pathname === link.pathname);
   if (!twin) return;
   event.preventDefault();

@@ -96,3 +96,15 @@ def test_axes_that_follow_do_not_run_away_with_a_hand_at_their_edge(page):
     assert ball.get_attribute("aria-valuetext") == first
     page.mouse.up()
     agrees(page, "gradient_descent")
+
+
+def test_a_page_left_in_haste_comes_back_as_it_was_left_and_says_so_in_its_address(page):
+    open_page(page, "dot_product")
+    page.locator(".handle").first.focus()
+    page.keyboard.press("ArrowUp")
+    page.get_by_role("link", name="Softmax", exact=True).first.click()  # before the movement has ended
+    page.wait_for_url(re.compile("/softmax"))
+    agrees(page, "softmax")
+    page.get_by_role("link", name="Dot product", exact=True).first.click()
+    page.wait_for_url(re.compile(r"/dot_product\?"))
+    agrees(page, "dot_product")

@@ -1,4 +1,4 @@
-import { LOST, Loop, QUIET, read, write } from "/frontend/loop.js";
+import { AWAY, LOST, Loop, QUIET, read, write } from "/frontend/loop.js";
 import { Clock, equal, ok, random } from "./check.js";
 
 function loop() {
@@ -117,6 +117,32 @@ export default {
     made.set({ x: "nonsense" }, true);
     answer({ x: "3" });
     equal(made.state, { x: "3" });
+  },
+
+  "says nothing more once another page was asked for"() {
+    const { clock, made, sent, answer } = loop();
+    made.set({ x: "1" });
+    answer();
+    made.leave();
+    clock.go(QUIET + 1);
+    equal(sent.length, 1);
+    clock.go(AWAY);
+    equal(sent.at(-1), { seq: 2, base: 1, state: { x: "1" }, final: true }, "whoever is still here has stayed:");
+  },
+
+  "does not carry a movement over to the state the reader went back to"() {
+    const { clock, made, sent, answer } = loop();
+    made.set({ x: "1" });
+    answer();
+    made.set({ x: "2" });
+    answer();
+    made.leave(true);
+    made.arrived(0, 9, { x: "0" });
+    equal(made.state, { x: "0" });
+    clock.go(10 * LOST);
+    equal(sent.length, 2);
+    made.set({ x: "3" });
+    equal(sent.at(-1).state.x, "3");
   },
 
   "asks for all of a scene when it holds none"() {
