@@ -86,6 +86,8 @@ def picture(s: SimpleNamespace, r: Softmax) -> dict:
         ],
         aspect=0.7,
         ticks=False,
+        click={"x": "h.0", "y": "h.1"},
+        click_snap=0.05,
     )
 
 

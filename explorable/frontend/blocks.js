@@ -84,7 +84,11 @@ function table() {
   const fill = (row, cells, tag, attributes) => {
     while (row.children.length < cells.length) row.append(element(tag, attributes));
     while (row.children.length > cells.length) row.lastChild.remove();
-    cells.forEach((cell, i) => patch(row.children[i], typeof cell === "string" || isNode(cell) ? [cell] : cell));
+    cells.forEach((cell, i) => {
+      const kind = cell === "" ? "td" : tag; // a column without a name has no header
+      if (row.children[i].localName !== kind) row.children[i].replaceWith(element(kind, attributes));
+      patch(row.children[i], typeof cell === "string" || isNode(cell) ? [cell] : cell);
+    });
   };
   return {
     element: wrap,
