@@ -1,0 +1,161 @@
+"""For everyone: keys alone, names for everything, a calm voice, contrast, large targets, reduced motion."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from explorable import permalink
+from explorable.contents import neighbours
+from explorable.live import flatten
+from tests.browser.harness import agrees, checked, drag, open_page
+from tests.pages_under_test import LIVE, PAGES, fields_of, opened_wide
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+SPOKEN = ".explorable .spoken"
+FOCUS = """() => {
+  let part = document.activeElement;
+  while (part?.shadowRoot?.activeElement) part = part.shadowRoot.activeElement;
+  if (!part?.closest(".explorable")) return null;
+  const scene = part.getRootNode();
+  return [...scene.querySelectorAll("*")].indexOf(part);
+}"""
+STOPS = """() => {
+  const roots = [...document.querySelectorAll("*")].map((part) => part.shadowRoot);
+  const scene = roots.find((root) => root?.querySelector(".explorable"));
+  const all = [...scene.querySelectorAll("*")];
+  const reached = "button, input, select, summary, a[href], [tabindex]";
+  const name = (part) => part.getAttribute("aria-label") || part.textContent.slice(0, 40) || part.localName;
+  return all.filter((part) => part.matches(reached) && part.tabIndex >= 0 && !part.disabled && part.checkVisibility())
+    .map((part) => [all.indexOf(part), name(part)]);
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['target']} {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+def all_panels(word: str) -> str:
+    """Return the query that opens every panel of a page."""
+    nodes = opened_wide(word, permalink.defaults(fields_of(word)))
+    names = {node["name"] for node in nodes.values() if node["kind"] == "panel"} | {"check"}
+    return "open=" + ",".join(sorted(names))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("word", LIVE)
+def test_axe_finds_nothing(page, word, theme):
+    page.emulate_media(color_scheme=theme)
+    open_page(page, word)
+    checked(page)
+    assert violations(page) == []
+    open_page(page, word, all_panels(word))
+    checked(page)
+    assert violations(page) == []
+
+
+def test_axe_would_find_something(page):
+    open_page(page, "dot_product")
+    page.locator(".handle").first.evaluate("handle => handle.removeAttribute('aria-label')")
+    page.locator(".explorable .words p").first.evaluate(
+        "p => p.style.color = 'color-mix(in srgb, currentColor 20%, white)'"
+    )
+    assert {found.split(":")[0] for found in violations(page)} >= {"aria-input-field-name", "color-contrast"}
+
+
+@pytest.mark.parametrize("word", LIVE)
+def test_every_control_and_number_is_found_by_role_and_name(page, word):
+    open_page(page, word)
+    roles = {"slider": "slider", "handle": "slider", "number": "textbox", "tokens": "textbox", "switch": "switch",
+             "choice": "radiogroup", "menu": "combobox", "player": "group"}  # fmt: skip
+    nodes = flatten(PAGES[word].view(permalink.defaults(fields_of(word)))).values()
+    for node in nodes:
+        if node["kind"] in roles:
+            found = page.get_by_role(roles[node["kind"]], name=node["label"], exact=True)
+            expect(found.first, f"{node['kind']} {node['label']}").to_be_attached()
+        for button in node.get("buttons", []):
+            expect(page.get_by_role("button", name=button["label"], exact=True).first).to_be_attached()
+    for output in page.locator(".explorable output").all():
+        assert output.get_attribute("aria-label")
+
+
+@pytest.mark.parametrize("word", LIVE)
+def test_keys_alone_reach_everything_and_do_everything(page, word):
+    open_page(page, word)
+    wanted = dict(page.evaluate(STOPS))
+    reached = set()
+    page.keyboard.press("Tab")
+    for _ in range(len(wanted) + 60):
+        at = page.evaluate(FOCUS)
+        if at is not None:
+            reached.add(at)
+        page.keyboard.press("Tab")
+    assert {name for i, name in wanted.items() if i not in reached} == set()
+
+    agrees(page, word)
+    before = page.url
+    presets = page.locator(".presets button")
+    for i in range(presets.count()):  # one of them may be where we are
+        presets.nth(i).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(600)
+        if page.url != before:
+            break
+    assert page.url != before
+    agrees(page, word)
+    page.keyboard.press("Control+z")
+    page.wait_for_url(before)
+    agrees(page, word)
+    page.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("open="))
+    agrees(page, word)
+    following = neighbours(word)[1] or neighbours(word)[0]
+    page.get_by_role("link", name=re.compile(f"^(Next|Before): {following.title}")).first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"/{following.word}|/$" if following.word == "home" else f"/{following.word}"))
+    agrees(page, following.word)
+
+
+def test_a_screen_reader_hears_the_numbers_when_the_movement_has_ended(page):
+    open_page(page, "dot_product")
+    expect(page.locator(SPOKEN)).to_be_empty()
+    page.evaluate("window.said = []")
+    page.locator(SPOKEN).evaluate(
+        "spoken => new MutationObserver(() => window.said.push(spoken.textContent)).observe(spoken, {childList: true})"
+    )
+    drag(page, page.locator(".handle").first, steps=20)
+    expect(page.locator(SPOKEN)).to_contain_text("dot product")
+    page.wait_for_timeout(500)
+    assert len(page.evaluate("window.said")) == 1
+    assert page.locator(".explorable output[aria-live=off]").count() == page.locator(".explorable output").count()
+
+
+@pytest.mark.parametrize("word", LIVE)
+def test_what_a_drag_does_a_click_or_a_text_can_do(page, word):
+    """WCAG 2.5.7: each field that a handle sets is also set by a number, a slider, a menu, a click or a text."""
+    open_page(page, word)
+    nodes = list(flatten(PAGES[word].view(permalink.defaults(fields_of(word)))).values())
+    dragged = {target for node in nodes if node["kind"] == "handle" for target in node["sets"].values() if target}
+    clicked = {target for node in nodes if node["kind"] == "plane" for target in (node["click"] or {}).values()}
+    typed = {node["field"] for node in nodes if node.get("field") and node["kind"] != "handle"}
+    chosen = {node["field"] for node in nodes if node["kind"] in ("matrix", "choice", "menu", "tokens", "player")}
+    picked = {field for node in nodes if node["kind"] == "matrix" for field in node["pick"].values()}
+    for target in dragged:
+        field = target.partition(".")[0]
+        assert target in clicked | typed | picked or field in chosen | picked, f"only a drag sets {target}"
+
+
+def test_with_reduced_motion_a_played_run_jumps(browser, server):
+    context = browser.new_context(base_url=server, reduced_motion="reduce", viewport={"width": 1280, "height": 820})
+    page = context.new_page()
+    open_page(page, "gradient_descent")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_url(re.compile("steps="))
+    agrees(page, "gradient_descent")
+    context.close()
