@@ -18,6 +18,7 @@ from starlette.middleware import Middleware
 
 from deploy.assets import Assets
 from deploy.guard import Guard
+from explorable.doorstep import welcome
 from explorable.shortcut import Shortcut
 from mathcore import verify
 
@@ -45,6 +46,7 @@ def app(hosts: list[str], embed_in: list[str]) -> st.App:
     """Return the app with everything that stands before it, the outermost first."""
     return st.App(
         Path(__file__).parents[1] / "app.py",
+        lifespan=welcome,
         middleware=[
             Middleware(Guard, hosts=hosts, embed_in=embed_in),
             Middleware(Assets),

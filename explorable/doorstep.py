@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from explorable.contents import TOPICS
 
@@ -18,6 +19,9 @@ A_MOMENT = 0.5
 @asynccontextmanager
 async def welcome(app: Any) -> AsyncIterator[None]:
     """Import the pages, so that the first reader does not wait for it, and show the app to whoever started it."""
+    PagesManager.uses_pages_directory = (
+        False  # explorable.contents lists the pages; or the first reader's page runs twice
+    )
     for topic in TOPICS:
         importlib.import_module(f"pages.{topic.word}")
     if not st.get_option("server.headless"):

@@ -193,8 +193,6 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory) ->
         st.session_state["page"] = topic
         if not query and memory.texts:  # what this page was left at stands in its address again
             memory.seen, event["final"] = {}, True
-    if event["state"] and not memory.texts:  # the server is new, the page is not: its hand knows best
-        memory.seen = link
     if not st.session_state.get("full run") or link == memory.seen:
         return _spoken(fields, event, memory)
     state, memory.notices = permalink.read(fields, query)

@@ -73,12 +73,17 @@ class Tab:
         self.running, self.took = True, LONG
         self.session = self.fragment = self.topic = self.page = ""
         self.drawn: ForwardMsg | None = None
+        self.later: list[str] = []
 
     async def send(self, message: Message) -> None:
         """Pass a message of Streamlit's on to the browser, and learn from it."""
         if raw := message.get("bytes"):
             self._learn(ForwardMsg.FromString(raw))
         await self._send(message)
+        if self.later and not self.running and self.drawn is not None:
+            event, self.later = _event(self.later[0]), []
+            for answer in self._answer(event) if event is not None else []:
+                await self._send({"type": "websocket.send", "bytes": answer})
 
     async def receive(self) -> Message:
         """Return the browser's next message that is for Streamlit; answer the others here."""
@@ -92,7 +97,9 @@ class Tab:
             if not asked.HasField("rerun_script"):
                 return message
             if asked.rerun_script.fragment_id and self.drawn is None:
-                # A page from before: its connection broke, and this process may never have met it. Draw all of it.
+                # A page from before: its connection broke, and this process may never have met it. First draw all of
+                # it, then answer the hand.
+                self.later = [widget.json_value for widget in asked.rerun_script.widget_states.widgets]
                 asked.rerun_script.ClearField("fragment_id")
                 message = {**message, "bytes": asked.SerializeToString()}
             if self._is_late(asked):
@@ -100,10 +107,9 @@ class Tab:
             if not self._is_ours(asked):
                 await self._take_turn()
                 return message
-            try:
-                event = orjson.loads(asked.rerun_script.widget_states.widgets[0].json_value)
-            except orjson.JSONDecodeError:
-                continue  # no page says such a thing, and Streamlit's session would choke on it
+            event = _event(asked.rerun_script.widget_states.widgets[0].json_value)
+            if event is None:  # no page says such a thing, and Streamlit's session would choke on it
+                continue
             if self.took < LONG:  # handing it to a thread and back would cost a third of it
                 answers = self._answer(event)
             else:
@@ -179,3 +185,11 @@ class Tab:
             messages.append(message.SerializeToString())
         self.took = time.perf_counter() - began
         return messages
+
+
+def _event(text: str) -> Any:
+    """Read an event, or return None."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None

@@ -98,6 +98,30 @@ def test_a_reader_who_comes_back_finds_the_same_state(worker):
     asyncio.run(life())
 
 
+def test_a_page_from_before_a_restart_is_drawn_anew_with_what_its_hand_set(worker):
+    async def life():
+        async with Student(worker, "softmax") as before:
+            await before.move({"T": "2"}, final=True)
+            after = Student(worker, "softmax")
+            await after.connect()
+        try:
+            for name in ("page_hash", "fragment", "component", "state", "seq", "version"):
+                setattr(after, name, getattr(before, name))
+            after.state = dict(before.state)
+            await after.move({"T": "3"})
+            assert after.state["T"] == "3"
+            assert wrong(after) == []
+            reruns = after.heard["new_session"]
+            while after.heard["script_finished"] < reruns:
+                await after.listen()
+            await after.move({"T": "4"})
+            assert after.heard["new_session"] == reruns
+        finally:
+            await after.close()
+
+    asyncio.run(life())
+
+
 def test_a_class_link_holds_what_it_fixes(worker):
     async def life():
         async with Student(worker, "softmax", "T=0.5&lock=T&hide=z") as student:
