@@ -12,7 +12,7 @@ from explorable.live import Scene
 from explorable.stage import handle, note, path, plane, point, straight
 from explorable.stage import line as stroke
 from explorable.teaching import tour
-from explorable.words import Node, alarm, h, num, p, readouts, said, table
+from explorable.words import Node, alarm, h, num, p, readouts, said, show, table
 from mathcore import verify
 from mathcore.curves import CURVES, Curve
 from mathcore.derivative import Tangent, tangent
@@ -124,8 +124,10 @@ def above(s: SimpleNamespace, curve: Curve, r: Tangent, across: tuple[float, flo
             stroke((r.x, up[0]), (r.x, up[1]), "muted", width=1, dash=True),
             note(there, "x + h", "knob", dy=-20) if apart else None,
             note(here, "x", "first", dy=-20),
-            handle(there, "point x + h", "knob", x="h", x_range=(0.01, COARSEST), origin=(r.x, 0), along="curve", ghost=True),
-            handle(here, "point x", "first", x="x", x_range=curve.window[:2], along="curve"),
+            handle(there, "point x + h", "knob", x="h", x_range=(0.01, COARSEST), origin=(r.x, 0), along="curve",
+                   said=f"h {show(s.h, 6)}, f of x plus h {show(r.value_h)}", ghost=True),
+            handle(here, "point x", "first", x="x", x_range=curve.window[:2], along="curve",
+                   said=f"x {show(r.x, 6)}, f of x {show(r.value)}"),
         ],
         aspect=0.48,
         x_label="x",
