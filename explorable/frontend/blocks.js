@@ -6,6 +6,7 @@ import { fix, link } from "./classroom.js";
 import { matrix } from "./matrix.js";
 import { plane } from "./plane.js";
 
+const REACHED = "button:not(:disabled), input:not(:disabled), select, summary, a[href], [tabindex='0']";
 const held = new WeakMap(); // element -> Map(name -> view)
 
 export function reconcile(parent, names, context) {
@@ -21,13 +22,21 @@ export function reconcile(parent, names, context) {
     after.set(name, view);
   }
   // What is gone leaves first, so that what stays need not be moved: an element that is moved loses the focus.
-  for (const [name, view] of before) if (after.get(name) !== view) view.element.remove();
+  const focused = parent.getRootNode().activeElement;
+  let heir = -1;
+  for (const [name, view] of before) {
+    if (after.get(name) === view) continue;
+    if (focused && view.element.contains(focused)) heir = [...parent.children].indexOf(view.element);
+    view.element.remove();
+  }
   let place = parent.firstChild;
   for (const view of after.values()) {
     if (place === view.element) place = place.nextSibling;
     else parent.insertBefore(view.element, place);
   }
   held.set(parent, after);
+  // Whoever had the focus on something that is gone finds it on what stands there now.
+  if (heir >= 0 && !focused.isConnected) parent.children[Math.min(heir, parent.children.length - 1)]?.querySelector(REACHED)?.focus();
 }
 
 const words = (tag, name) => () => {

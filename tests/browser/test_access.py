@@ -159,3 +159,13 @@ def test_with_reduced_motion_a_played_run_jumps(browser, server):
     page.wait_for_url(re.compile("steps="))
     agrees(page, "gradient_descent")
     context.close()
+
+
+def test_the_focus_goes_on_when_what_had_it_is_gone(page):
+    open_page(page, "dot_product")
+    page.get_by_role("button", name=re.compile("Take the tour")).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Next", exact=True)).to_be_focused()
+    page.keyboard.press("Control+z")
+    page.wait_for_url(re.compile("/dot_product$"))
+    agrees(page, "dot_product")
