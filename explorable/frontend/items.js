@@ -127,7 +127,10 @@ function bars(node, frame) {
       const end = Math.max(top - 20, Math.min(bottom + 20, near(y(value))));
       parts.push(svg("rect", { x: center - half, width: 2 * half, y: Math.min(zero, end), height: Math.max(Math.abs(end - zero), 0.75), class: `c-${role}` }));
       const text = node.texts[i] ?? "";
-      const beyond = end + (value < node.base ? node.gap + 10 : -node.gap);
+      let beyond = end + (value < node.base ? node.gap + 10 : -node.gap);
+      // Where a handle stands at the end of the bar and there is no room beyond it, the text goes to its other side.
+      if (node.gap > 8 && beyond < top + 12) beyond = end + node.gap + 10;
+      if (node.gap > 8 && beyond > bottom - 4) beyond = end - node.gap;
       if (text && text.length * 6.5 < x(1) - x(0)) parts.push(words(center, Math.max(top + 12, Math.min(bottom - 4, beyond)), "middle", text, "value"));
     }
     if (node.labels[i]) parts.push(words(center, bottom + 18, "middle", fit(node.labels[i], ((right - left) / node.values.length) * 0.95), "tick"));

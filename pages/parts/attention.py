@@ -27,6 +27,7 @@ def essay(s: SimpleNamespace, a: Shown, fields: Fields, example: dict, own: dict
             share=said(percent(a.r.weights[a.query][a.key]), "share", "moment"),
             also=", or the tip of an arrow" if a.typed else "; arrows can be dragged once you make their numbers yours",
         ),
+        f.formula("attention, for all pairs of words at once", whole(s)),
         group("origin", *where_from(s, a)),
         group("steps", *steps(s, a)),
         h("Why divide by √d"),
@@ -59,6 +60,14 @@ def essay(s: SimpleNamespace, a: Shown, fields: Fields, example: dict, own: dict
         ),
         *panels(s, a, fields, table),
     ]  # fmt: skip
+
+
+def whole(s: SimpleNamespace) -> list:
+    """Write the one formula all five steps are in, and the shape of what comes out."""
+    product = f.row(f.sym("Q", "first"), f.sup(f.sym("K", "second"), "⊤"))
+    inside = f.frac(product, f.root("d")) if s.scaled else product
+    shape = f.text(f"  {len(s.words)} × {len(s.words)} weights, {len(s.words)} × 2 output")
+    return f.row(f.text("softmax"), "(", inside, ")", f.sym("V", "third"), shape)
 
 
 def tour_of(example: dict, own: dict) -> list[tuple[str, dict]]:
