@@ -18,6 +18,9 @@ U = 2.0**-53
 FLOOR = float(np.finfo(np.float64).tiny)
 """Below this the floats thin out and a library may flush to 0: no digits are promised."""
 
+CEILING = 2.0**1020
+"""Above this a formula with one more factor, such as a derivative taken step by step, overflows on the way."""
+
 THIN = 5e-324
 """The smallest float, the spacing of those below `FLOOR`."""
 
@@ -44,7 +47,9 @@ def dot_product(theirs: Arrays, a: Any, b: Any) -> Bounds:
     """n roundings of the sum of sizes; angles absolutely, since near-parallel arrows cancel."""
     n = np.size(a)
     size = np.abs(theirs["terms"])
-    unit = np.abs(floats(b)) / theirs["norm_b"] if theirs["norm_b"] > 0 else np.zeros(n)
+    peak = np.abs(floats(b)).max(initial=0.0)
+    small = np.abs(floats(b)) / (peak if 0 < peak < np.inf else 1.0)  # the length itself may overflow
+    unit = small / np.sqrt((small * small).sum()) if theirs["norm_b"] > 0 else np.zeros(n)
     size_a = np.abs(floats(a))
     along = (2 * n + 16) * U * np.dot(size_a, unit) + 2 * n * THIN * (1 + size_a.max(initial=0.0))
     faint = 4 * THIN * (1 + np.abs(theirs["scalar_projection"]))

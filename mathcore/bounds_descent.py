@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from mathcore.bounds import FLOOR, Arrays, Bounds, U
+from mathcore.bounds import CEILING, FLOOR, Arrays, Bounds, U
 from mathcore.surfaces import Surface
 
 
@@ -42,7 +42,7 @@ def descend(theirs: Arrays, surface: Surface, start: Any, rate: float, steps: in
     with np.errstate(all="ignore"):
         value, gx, gy, bend = SIZES[surface.name](points[:, 0], points[:, 1], *surface.parameters)
         slopes = 16 * U * np.stack((gx, gy), axis=-1) + FLOOR
-        slopes[~np.isfinite(slopes).all(axis=1)] = np.inf
+        slopes[~(slopes < 16 * U * CEILING).all(axis=1)] = np.inf
         steps_b = np.vstack((np.zeros((1, 2)), (2 * U * points + 2 * abs(rate) * slopes)[:-1]))
         losses = 16 * U * value + FLOOR
         losses[np.isnan(losses)] = np.inf

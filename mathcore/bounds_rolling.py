@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from mathcore.bounds import FLOOR, Arrays, Bounds, U
+from mathcore.bounds import CEILING, FLOOR, Arrays, Bounds, U
 from mathcore.bounds_descent import SIZES
 from mathcore.knobs import SECONDS, SENTENCES
 from mathcore.rolling import EXAMPLES
@@ -21,7 +21,7 @@ def roll(
         value, gx, gy, bend = size(points[:, 0], points[:, 1], *surface.parameters)
         pull = np.abs(theirs["?drawn"])
         slopes = 16 * U * (np.stack((gx, gy), axis=-1) + pull) + 4 * EXAMPLES * U * pull.max(initial=1.0) + FLOOR
-        slopes[~np.isfinite(slopes).all(axis=1)] = np.inf
+        slopes[~(slopes < 16 * U * CEILING).all(axis=1)] = np.inf
         steps = np.vstack((np.zeros((1, 2)), (2 * U * points + 2 * rates[:, None] * slopes)[:-1]))
         losses = 16 * U * value + FLOOR
         losses[np.isnan(losses)] = np.inf
