@@ -227,7 +227,7 @@ def nudges(s: SimpleNamespace, curve: Curve) -> list[Node]:
     rows = [told("ahead", nudge(curve, s.x, s.h)), told("back", nudge(curve, s.x, -s.h))]
     return [
         p("So the slope foretells what a nudge will do: its sign says which way the output goes, its size how far. The smaller the nudge, the better it knows."),
-        table(["", "nudge", "foretold", "true", "missed by"], rows, "What a nudge does"),
+        table(["way", "nudge", "foretold", "true", "missed by"], rows, "What a nudge does"),
     ]  # fmt: skip
 
 

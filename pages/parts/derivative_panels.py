@@ -120,7 +120,7 @@ def valley(s: SimpleNamespace, curve: Curve, r: Tangent, fields: Fields) -> list
             one=num(e.best_forward, "best step ahead", "knob", 2), both=num(e.best_central, "best step both ways", "moment", 2),
         ),
         table(
-            ["", "slope", "error"],
+            ["way", "slope", "error"],
             [
                 ["ahead", num(r.secant_slope, "measured ahead", "knob", 9), num(r.secant_error, "its error ahead", "loss", 3)],
                 ["both ways", num(r.central_slope, "measured both ways", "moment", 9), num(r.central_error, "its error both ways", "loss", 3)],
