@@ -4,7 +4,9 @@ Settings that make the app fast and quiet stand in .streamlit/config.toml; what 
 """
 
 import argparse
+import contextlib
 import ctypes
+import importlib
 import os
 import signal
 import sys
@@ -18,7 +20,10 @@ from starlette.middleware import Middleware
 
 from deploy.assets import Assets
 from deploy.guard import Guard
+from explorable import permalink
+from explorable.contents import TOPICS
 from explorable.doorstep import welcome
+from explorable.lesson import state_of
 from explorable.shortcut import Shortcut
 from mathcore import verify
 
@@ -55,6 +60,15 @@ def app(hosts: list[str], embed_in: list[str]) -> st.App:
     )
 
 
+def warm_up() -> None:
+    """Do once what is slow the first time, before the first reader: import PyTorch, and draw each page."""
+    verify.warm_up(120)
+    for topic in TOPICS:
+        page = importlib.import_module(f"pages.{topic.word}")
+        with contextlib.suppress(Exception):  # a page that fails says so to its readers, and does not stop the others
+            page.view(permalink.defaults(state_of(page.FIELDS)))
+
+
 def end_with_parent() -> None:
     """Ask Linux to end this process when the one that started it ends."""
     if sys.platform == "linux":
@@ -69,7 +83,7 @@ def main() -> None:
     parser.add_argument("--hosts", default=os.environ.get("EXPLORABLE_HOSTS", ""))
     parser.add_argument("--embed-in", default=os.environ.get("EXPLORABLE_EMBED_IN", ""))
     given = parser.parse_args()
-    verify.warm_up(120)  # before the first reader, not under their hands
+    warm_up()
     sys.argv = sys.argv[:1]
     app(given.hosts.split(), given.embed_in.split()).run(
         config={**SETTINGS, "server.address": given.address, "server.port": given.port}

@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import orjson
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -23,6 +23,8 @@ from explorable.live import answer_beside
 
 COMPONENT = "explorable.stage"
 STREAM = "/_stcore/stream"
+EMBEDDED = ("embed", "embed_options")
+"""What Streamlit keeps in the address of a page that stands in another one."""
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -74,6 +76,7 @@ class Tab:
         self.session = self.fragment = self.topic = self.page = ""
         self.drawn: ForwardMsg | None = None
         self.later: list[str] = []
+        self.embedded: list[tuple[str, str]] = []
 
     async def send(self, message: Message) -> None:
         """Pass a message of Streamlit's on to the browser, and learn from it."""
@@ -104,6 +107,7 @@ class Tab:
                 message = {**message, "bytes": asked.SerializeToString()}
             if self._is_late(asked):
                 continue
+            self.embedded = [pair for pair in parse_qsl(asked.rerun_script.query_string) if pair[0] in EMBEDDED]
             if not self._is_ours(asked):
                 await self._take_turn()
                 return message
@@ -181,7 +185,7 @@ class Tab:
         messages = [self.drawn.SerializeToString()]
         if link is not None:
             message = ForwardMsg()
-            message.page_info_changed.query_string = urlencode(link)
+            message.page_info_changed.query_string = urlencode([*self.embedded, *link.items()])
             messages.append(message.SerializeToString())
         self.took = time.perf_counter() - began
         return messages

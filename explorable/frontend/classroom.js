@@ -70,6 +70,7 @@ export function presenter(page) {
     step(by);
   };
   document.addEventListener("keydown", pressed, true);
+  root.toggleAttribute("data-embed", new URLSearchParams(location.search).get("embed") === "true");
   return {
     update(state) {
       const asked = state.present === "1";

@@ -1,0 +1,260 @@
+"""The supervisor and the proxy: what is started, what is started again, and what a class notices of it."""
+
+import asyncio
+import http.server
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from bench.load_class import arrive, come_back, seats, wrong
+from bench.load_meter import family
+from bench.load_server import hosted
+from bench.load_student import Student
+from deploy import proxy, serve
+from deploy.serve import Child, keep
+from mathcore import verify
+from tests.browser.harness import chromium, free_port, ready
+
+CADDY = pytest.mark.skipif(proxy.find() is None, reason="Caddy is not installed (apt install caddy)")
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+def asked_for(**changed):
+    given = {"site": ":8501", "workers": 2, "hosts": "", "embed_in": "", "no_proxy": False}
+    return Namespace(**{**given, **changed})
+
+
+def test_without_a_proxy_one_worker_serves_alone_and_says_so(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(proxy, "find", lambda: None)
+    (alone,) = serve.plan(asked_for(), tmp_path)
+    assert "apt install caddy" in capsys.readouterr().out
+    assert "0.0.0.0" in alone.command
+    with pytest.raises(SystemExit, match="proxy"):
+        serve.plan(asked_for(site="class.example.org"), tmp_path)
+
+
+def test_one_worker_a_core_behind_the_proxy(monkeypatch, tmp_path):
+    monkeypatch.setattr(proxy, "find", lambda: "/usr/bin/caddy")
+    monkeypatch.setattr(serve.assets, "pack", lambda: tmp_path)
+    *workers, caddy = serve.plan(asked_for(workers=3, hosts="room-12.local"), tmp_path)
+    assert len(workers) == 3
+    assert all("127.0.0.1" in " ".join(worker.command) for worker in workers)
+    assert all("room-12.local" in worker.command[worker.command.index("--hosts") + 1] for worker in workers)
+    written = Path(caddy.command[-1]).read_text()
+    assert all(worker.health.split("/")[2] in written for worker in workers)
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence():
+    with socket.socket() as other:
+        other.bind(("0.0.0.0", 0))
+        other.listen()
+        with pytest.raises(SystemExit, match="is taken"):
+            serve.refuse_taken(f":{other.getsockname()[1]}")
+
+
+def test_people_in_the_room_are_known_by_every_address_of_this_machine():
+    names = serve.own_names()
+    assert {"localhost", "127.0.0.1", socket.gethostname()} <= set(names)
+
+
+@CADDY
+@pytest.mark.parametrize("site", [":8501", "class.example.org"])
+def test_the_proxy_understands_its_configuration(site, tmp_path):
+    path = tmp_path / "Caddyfile"
+    path.write_text(proxy.config(site, [8601, 8602], tmp_path, ["https://moodle.example.org"]))
+    command = ["caddy", "adapt", "--adapter", "caddyfile", "--config", str(path), "--validate"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@LINUX
+def test_a_process_that_dies_is_started_again(monkeypatch):
+    monkeypatch.setattr(serve, "PULSE", 0.05)
+    child, ending = Child("sleeper", ["sleep", "60"]), threading.Event()
+    child.start()
+    keeper = threading.Thread(target=keep, args=(child, ending))
+    keeper.start()
+    try:
+        first = child.process
+        assert first
+        first.kill()
+        first.wait()
+        deadline = time.monotonic() + 10
+        while child.process is first and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert child.process is not first
+        assert child.look() == ""
+    finally:
+        ending.set()
+        keeper.join()
+        child.stop()
+        assert child.process
+        child.process.wait()
+
+
+@LINUX
+def test_a_process_that_hangs_is_ended_and_started_again(monkeypatch):
+    monkeypatch.setattr(serve, "PULSE", 0.05)
+    monkeypatch.setattr(serve.urllib.request, "urlopen", lambda url, timeout: answers.pop(0)())
+    port = free_port()
+
+    class Answer:
+        status = 200
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return False
+
+    def well():
+        return Answer()
+
+    def nothing():
+        raise TimeoutError
+
+    answers = [well, *[nothing] * serve.HUNG, *[well] * 1000]
+    child, ending = Child("worker", ["sleep", "60"], f"http://127.0.0.1:{port}"), threading.Event()
+    child.start()
+    first = child.process
+    keeper = threading.Thread(target=keep, args=(child, ending))
+    keeper.start()
+    try:
+        deadline = time.monotonic() + 10
+        while child.process is first and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert child.process is not first
+        assert first
+        assert first.wait(5) == -signal.SIGKILL
+    finally:
+        ending.set()
+        keeper.join()
+        child.stop()
+        assert child.process
+        child.process.wait()
+
+
+def test_who_dies_again_and_again_is_given_time():
+    child = Child("worker", [])
+    child.starts = [time.monotonic()] * 3
+    assert child.pause() > 1
+    assert Child("worker", [], starts=[time.monotonic()]).pause() == 0
+
+
+@pytest.fixture(scope="module")
+def classroom():
+    """The app behind its proxy, as `make serve` starts it; its address and process."""
+    verify.warm_up(120)
+    with hosted("--workers", "2", "--embed-in", "http://127.0.0.1:*") as (address, pid):
+        yield address, pid
+
+
+@CADDY
+@LINUX
+def test_a_killed_worker_costs_a_class_a_moment_and_no_state(classroom):
+    address, pid = classroom
+
+    async def lesson():
+        students = seats(address, 8)
+        await arrive(students)
+        for student in students:
+            await student.move({}, final=True)
+        before = [dict(student.state) for student in students]
+        victim = next(one for one in family(pid) if b"deploy.worker" in Path(f"/proc/{one}/cmdline").read_bytes())
+        os.kill(victim, signal.SIGKILL)
+        async with asyncio.timeout(5):
+            while not (lost := [one for one in students if one.socket and one.socket.close_code is not None]):
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)
+        lost = [one for one in students if one.socket and one.socket.close_code is not None]
+        assert 2 <= len(lost) <= 6, "the proxy had not spread the class evenly"
+        times = await asyncio.gather(*(come_back(student) for student in lost))
+        assert [dict(student.state) for student in students] == before
+        assert [wrong(student) for student in students] == [[]] * len(students)
+        for student in students:
+            await student.close()
+        return max(times)
+
+    assert asyncio.run(lesson()) < 10  # 5 on a machine of one's own
+
+
+@CADDY
+def test_the_guard_stands_behind_the_proxy_too(classroom):
+    address, _ = classroom
+    for origin in ("https://evil.example", None):
+        with pytest.raises(InvalidStatus):
+            asyncio.run(Student(address, "home").connect(origin))
+
+
+@CADDY
+def test_files_come_packed_and_stay(classroom):
+    address, _ = classroom
+    script = next((Path(serve.assets.STREAMLIT) / "static/js").glob("index.*.js")).name
+    command = ["curl", "--silent", "--compressed", "--dump-header", "-", "--output", os.devnull]
+    if not shutil.which("curl"):
+        pytest.skip("curl is not installed")
+    head = subprocess.run(
+        [*command, f"{address}/static/js/{script}"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "Content-Encoding: gzip" in head
+    assert "immutable" in head
+    assert "X-Content-Type-Options: nosniff" in head
+    assert "\nServer:" not in head
+
+
+@CADDY
+def test_in_a_browser_nothing_is_refused_that_the_page_needs(classroom):
+    address, _ = classroom
+    with chromium() as browser:
+        page, said = browser.new_page(), []
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"{address}/softmax?T=0.5")
+        ready(page)
+        handle = page.locator("[role=slider]").first
+        handle.focus()
+        page.keyboard.press("ArrowUp")
+        page.wait_for_url("**z=2.1**")
+        assert [words for words in said if "404" not in words] == []  # Streamlit looks for itself below each address
+
+
+@CADDY
+def test_it_stands_in_another_page_where_that_is_allowed(classroom, tmp_path):
+    address, _ = classroom
+    (tmp_path / "index.html").write_text(f'<iframe src="{address}/softmax?embed=true" width=900 height=700></iframe>')
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args, **more):
+            super().__init__(*args, directory=str(tmp_path), **more)
+
+        def log_message(self, format, *args):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        with chromium() as browser:
+            page = browser.new_page()
+            page.goto(f"http://127.0.0.1:{other.server_port}/")
+            frame = page.frame_locator("iframe")
+            frame.locator(".explorable .readouts output").first.wait_for(timeout=30_000)
+            assert not frame.locator("[data-testid=stHeader]").is_visible()
+            handle = frame.locator("[role=slider]").first
+            output = frame.locator(".readouts output").last
+            before = output.inner_text()
+            handle.focus()
+            page.keyboard.press("ArrowUp")
+            frame.locator(f".readouts output:last-child:not(:text-is('{before}'))").last.wait_for()
+            page.goto(f"data:text/html,<iframe src='{address}/softmax?embed=true'></iframe>")  # not on the list
+            page.wait_for_timeout(1500)
+            assert page.frame_locator("iframe").locator(".explorable").count() == 0
+        other.shutdown()
