@@ -248,6 +248,10 @@ def story(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
     )  # fmt: skip
     ground = [p(GROUND[s.surface])] if GROUND[s.surface] else []
     walked = [p("The rate has changed on the way; what was walked before stays.")] if s.walked else []
+    if s.keep and len(s.walked) >= LEGS:
+        walked = [
+            p("That was the last change of rate that can be kept: from here on, a new rate draws the last leg anew.")
+        ]
     return [first, *ground, *walked, done]
 
 

@@ -345,3 +345,9 @@ def test_the_surface_in_three_dimensions_stands_below_when_asked_for(solid):
 def test_panels_stay_closed_and_cost_nothing(monkeypatch):
     monkeypatch.setattr(panels, "knobs", lambda *_: pytest.fail("computed behind a closed panel"))
     view()
+
+
+def test_the_last_change_that_can_be_kept_is_announced():
+    scene = view(keep=True, walked=((0.1, 3),) * page.LEGS, steps=4)
+    assert any("last change of rate" in str(node["inline"]) for node in blocks(scene, "p"))
+    assert blocks(scene, "slider")[0]["also"] == {}
