@@ -69,6 +69,15 @@ def warm_up() -> None:
             page.view(permalink.defaults(state_of(page.FIELDS)))
 
 
+def raise_limits() -> None:
+    """Allow as many connections as the system does: 1024, the usual start, is less than a busy school needs."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def end_with_parent() -> None:
     """Ask Linux to end this process when the one that started it ends."""
     if sys.platform == "linux":
@@ -83,6 +92,7 @@ def main() -> None:
     parser.add_argument("--hosts", default=os.environ.get("EXPLORABLE_HOSTS", ""))
     parser.add_argument("--embed-in", default=os.environ.get("EXPLORABLE_EMBED_IN", ""))
     given = parser.parse_args()
+    raise_limits()
     warm_up()
     sys.argv = sys.argv[:1]
     app(given.hosts.split(), given.embed_in.split()).run(

@@ -1,0 +1,195 @@
+"""`make soak HOURS=1`: hands that never rest, for hours, and whether anything grows: a table and a picture in build/.
+
+Students come, set made-up legal states and drag on them, break off without a word, and come back. Every half minute the
+memory, threads, descriptors and sessions of the workers are noted. After the warm-up a straight line is laid through
+each; what it rises in an hour is printed beside what it may.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import time
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import uvloop
+
+from bench.load import machine
+from bench.load_class import BROKEN, Tally
+from bench.load_meter import family, share, use
+from bench.load_moves import MOVES, hand
+from bench.load_server import hosted
+from bench.load_student import Student
+from mathcore import verify
+from tests.browser.harness import ROOT
+from tests.pages_under_test import PAGES, legal_state, texts
+
+WARM_UP = 0.25
+"""Part of the time that is not judged: caches fill, and the allocator finds its size."""
+
+LONG_ENOUGH = 0.15
+"""Hours after the warm-up from which a slope says something; sessions of readers who left are kept for a minute."""
+
+ALLOWED = {"megabytes": 20.0, "threads": 2.0, "descriptors": 10.0}
+"""What each may rise in an hour before it counts as a leak."""
+
+
+class Note(NamedTuple):
+    """What was seen at one moment."""
+
+    hours: float
+    megabytes: float
+    threads: int
+    descriptors: int
+    students: int
+    events: int
+    p95_ms: float
+
+
+async def life(address: str, rng: random.Random, until: float, tally: Tally, present: set[Student]) -> None:
+    """Come and go until the end: each visit is one page, a few made-up states, and a hand that drags on them."""
+    topics = [topic for topic in MOVES if topic in PAGES]
+    while time.monotonic() < until:
+        student = Student(address, rng.choice(topics))
+        try:
+            await student.open()
+            present.add(student)
+            moves = hand(student.topic, rng.randrange(100))
+            leaves = min(until, time.monotonic() + rng.expovariate(1 / 60))
+            while time.monotonic() < leaves:
+                wild = texts(student.topic, legal_state(student.topic, rng)) if rng.random() < 0.1 else {}
+                fields, final = next(moves)
+                tally.times.append(await student.move({**wild, **fields}, final))
+                await asyncio.sleep(rng.expovariate(5))
+        except BROKEN as error:
+            tally.errors.append(f"{type(error).__name__}: {error}")
+            await asyncio.sleep(1)
+        present.discard(student)
+        if rng.random() < 0.5 and student.socket:
+            student.socket.transport.abort()  # a laptop that is shut
+        await student.close()
+
+
+async def soak(address: str, pid: int, hours: float, students: int, every: float) -> tuple[list[Note], Counter[str]]:
+    """Let a class live, and take notes."""
+    began, rng = time.monotonic(), random.Random(7)
+    until, notes, errors = began + 3600 * hours, list[Note](), Counter[str]()
+    tally, present = Tally(), set[Student]()
+    lives = [
+        asyncio.ensure_future(life(address, random.Random(rng.random()), until, tally, present))
+        for _ in range(students)
+    ]
+    while time.monotonic() < until:
+        await asyncio.sleep(min(every, max(0.0, until - time.monotonic())))
+        used = use([one for one in family(pid) if is_worker(one)])
+        at = (time.monotonic() - began) / 3600
+        p95 = 1000 * share(tally.times, 0.95)
+        notes.append(Note(at, used.megabytes, used.threads, used.descriptors, len(present), len(tally.times), p95))
+        errors.update(tally.errors)
+        tally.times.clear()
+        tally.errors.clear()
+    await asyncio.gather(*lives)
+    return notes, errors
+
+
+def is_worker(pid: int) -> bool:
+    """Say whether a process is one of the workers."""
+    try:
+        return b"deploy.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def slope(notes: list[Note], name: str) -> float:
+    """Return what a quantity rises in an hour, after the warm-up."""
+    judged = [note for note in notes if note.hours >= WARM_UP * notes[-1].hours]
+    if len(judged) < 3:
+        return float("nan")
+    return float(np.polyfit([note.hours for note in judged], [getattr(note, name) for note in judged], 1)[0])
+
+
+def table(notes: list[Note]) -> str:
+    """Lay out a dozen of the notes, and the slopes."""
+    head = "   minutes  megabytes  threads  descriptors  students  events/s   p95 ms"
+    lines, step = [], max(1, len(notes) // 12)
+    for i, (before, note) in enumerate(zip([None, *notes], notes, strict=False)):
+        if (len(notes) - 1 - i) % step == 0:
+            seconds = 3600 * (note.hours - (before.hours if before else 0))
+            lines.append(
+                f"{60 * note.hours:10.1f}{note.megabytes:11.1f}{note.threads:9}{note.descriptors:13}{note.students:10}"
+                f"{note.events / seconds:10.1f}{note.p95_ms:9.1f}"
+            )
+    judged = notes[-1].hours * (1 - WARM_UP)
+    for name, allowed in ALLOWED.items():
+        rise = slope(notes, name)
+        verdict = "too short to judge" if judged < LONG_ENOUGH else "well" if rise <= allowed else "GROWS"
+        lines.append(f"{name}: {rise:+.1f} an hour after the warm-up, at most {allowed:g}: {verdict}")
+    return "\n".join([head, *lines])
+
+
+WIDE, HIGH, GAP, LEFT, RIGHT = 720, 110, 46, 60, 20
+TEXT, MUTED, LINE, PAPER, SHADE = "#1C1E22", "#5A606B", "#0067A8", "#FCFBF8", "#F3F1EB"
+
+
+def graph(notes: list[Note], name: str, top: int) -> list[str]:
+    """Draw one quantity over time."""
+    values = [getattr(note, name) for note in notes]
+    most, across = max(*values, 1) * 1.1, (WIDE - LEFT - RIGHT) / notes[-1].hours
+    places = [
+        f"{LEFT + across * note.hours:.1f},{top + HIGH * (1 - value / most):.1f}"
+        for note, value in zip(notes, values, strict=True)
+    ]
+    warm = across * notes[-1].hours * WARM_UP
+    return [
+        f'<text x="{LEFT}" y="{top - 8}" fill="{TEXT}">{name}</text>',
+        f'<rect x="{LEFT}" y="{top}" width="{warm:.0f}" height="{HIGH}" fill="{SHADE}"/>',
+        f'<path d="M{LEFT} {top}V{top + HIGH}H{WIDE - RIGHT}" fill="none" stroke="{MUTED}"/>',
+        f'<text x="{LEFT - 8}" y="{top + 10}" text-anchor="end" fill="{MUTED}">{most:.0f}</text>',
+        f'<text x="{LEFT - 8}" y="{top + HIGH}" text-anchor="end" fill="{MUTED}">0</text>',
+        f'<polyline points="{" ".join(places)}" fill="none" stroke="{LINE}" stroke-width="2"/>',
+    ]
+
+
+def picture(notes: list[Note]) -> str:
+    """Draw memory, threads, descriptors and students over time, as SVG."""
+    names = ("megabytes", "threads", "descriptors", "students")
+    parts = [part for i, name in enumerate(names) for part in graph(notes, name, 30 + i * (HIGH + GAP))]
+    tall = len(names) * (HIGH + GAP) + 20
+    said = f"{60 * notes[-1].hours:.0f} minutes; shaded: warm-up"
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" font-family="sans-serif" font-size="13">',
+            f'<rect width="100%" height="100%" fill="{PAPER}"/>',
+            *parts,
+            f'<text x="{WIDE - RIGHT}" y="{tall - 6}" text-anchor="end" fill="{MUTED}">{said}</text>',
+            "</svg>",
+        ]
+    )
+
+
+def main() -> None:
+    """Soak, print, and write build/soak.json and build/soak.svg."""
+    ask = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
+    ask.add_argument("--hours", type=float, default=1.0)
+    ask.add_argument("--students", type=int, default=30)
+    ask.add_argument("--every", type=float, default=30.0, help="seconds between two notes")
+    given = ask.parse_args()
+    verify.warm_up(120)
+    found = machine()
+    with hosted() as (address, pid):
+        notes, errors = uvloop.run(soak(address, pid, given.hours, given.students, given.every))
+    print(table(notes))
+    print("errors:", dict(errors.most_common(5)) or "none")
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    (build / "soak.svg").write_text(picture(notes))
+    result = {"machine": found, "errors": errors, "notes": [note._asdict() for note in notes]}
+    (build / "soak.json").write_text(json.dumps(result, indent=1))
+    print(f"picture: {build / 'soak.svg'}")
+
+
+if __name__ == "__main__":
+    main()
