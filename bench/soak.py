@@ -158,10 +158,11 @@ def picture(notes: list[Note]) -> str:
     names = ("megabytes", "threads", "descriptors", "students")
     parts = [part for i, name in enumerate(names) for part in graph(notes, name, 30 + i * (HIGH + GAP))]
     tall = len(names) * (HIGH + GAP) + 20
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" font-family="sans-serif"'
     said = f"{60 * notes[-1].hours:.0f} minutes; shaded: warm-up"
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" font-family="sans-serif" font-size="13">',
+            head + ' font-size="13">',
             f'<rect width="100%" height="100%" fill="{PAPER}"/>',
             *parts,
             f'<text x="{WIDE - RIGHT}" y="{tall - 6}" text-anchor="end" fill="{MUTED}">{said}</text>',

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import mimetypes
 import os
+import shutil
 import sys
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -50,7 +51,10 @@ def pack() -> Path:
         if path.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.unlink(missing_ok=True)
-            target.symlink_to(path)
+            try:
+                target.symlink_to(path)
+            except OSError:  # Windows asks for a privilege
+                shutil.copy(path, target)
             if path.suffix in PACKED:
                 target.with_name(target.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9))
     (folder / "done").touch()
