@@ -7,6 +7,7 @@ keeps one request in flight. Parts of a scene that are the same as in the scene 
 
 import gc
 import logging
+import secrets
 import threading
 import weakref
 from collections import Counter
@@ -45,12 +46,15 @@ View = Callable[[SimpleNamespace], Scene]
 
 @dataclass(eq=False)
 class Memory:
-    """What the server keeps of one page in one browser tab: its state as texts, and the scene the browser holds."""
+    """What the server keeps of one page in one browser tab: its state as texts, and the scene the browser holds.
+
+    The version counts scenes. It starts anywhere, so that none is taken for a scene of a server that is gone.
+    """
 
     seen: dict[str, str] | None = None
     texts: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-    version: int = 0
+    version: int = field(default_factory=lambda: secrets.randbelow(2**40))
     nodes: dict[str, Node] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     below: str = ""
@@ -193,6 +197,8 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory) ->
         st.session_state["page"] = topic
         if not query and memory.texts:  # what this page was left at stands in its address again
             memory.seen, event["final"] = {}, True
+    if memory.seen is None and event["state"]:  # a browser that comes back to a new server knows how far the hand was
+        memory.seen = link
     if not st.session_state.get("full run") or link == memory.seen:
         return _spoken(fields, event, memory)
     state, memory.notices = permalink.read(fields, query)

@@ -95,7 +95,7 @@ function table() {
     while (row.children.length > cells.length) row.lastChild.remove();
     cells.forEach((cell, i) => {
       const kind = cell === "" ? "td" : tag; // a column without a name has no header
-      if (row.children[i].localName !== kind) row.children[i].replaceWith(element(kind, attributes));
+      if (row.children[i].localName !== kind) row.children[i].replaceWith(element(kind, cell === "" ? {} : attributes));
       patch(row.children[i], typeof cell === "string" || isNode(cell) ? [cell] : cell);
     });
   };

@@ -52,8 +52,8 @@ export class Loop {
   }
 
   askAgain(after) {
-    this.clock.clearTimeout(this.again);
-    this.again = this.clock.setTimeout(() => this.refresh(), after);
+    this.clock.clearTimeout(this.later);
+    this.later = this.clock.setTimeout(() => this.refresh(), after);
   }
 
   // Another page was asked for: a word about this one would come too late, and disturb the next. The server knows all
@@ -73,22 +73,31 @@ export class Loop {
   pump() {
     if (this.leaving || this.inFlight || !this.changed) return;
     this.inFlight = ++this.seq;
-    const event = { seq: this.seq, base: this.base, state: { ...this.state }, final: this.final };
+    const event = (this.last = { seq: this.seq, base: this.base, state: { ...this.state }, final: this.final });
     this.changed = this.final = false;
     this.clock.clearTimeout(this.lost);
     this.lost = this.clock.setTimeout(() => {
-      this.inFlight = 0;
-      this.changed = true;
-      this.final ||= event.final;
+      this.again();
       this.pump();
     }, LOST);
     if (event.final) this.settled();
     this.send(event);
   }
 
-  arrived(seq, version, state) {
+  // The last request was lost: it has to be sent once more, with what is true by then.
+  again() {
+    this.inFlight = 0;
+    this.changed = true;
+    this.final ||= this.last.final;
+  }
+
+  // An answer is here. A whole scene that knows nothing of the last request comes from a server that never heard it.
+  arrived(seq, version, state, whole = false) {
     this.base = version;
-    if (seq < this.inFlight) return;
+    if (seq < this.inFlight) {
+      if (!whole) return;
+      this.again();
+    }
     this.clock.clearTimeout(this.lost);
     this.inFlight = 0;
     if (!this.changed && !this.moved) this.state = { ...state };
@@ -97,7 +106,7 @@ export class Loop {
   }
 
   stop() {
-    for (const timer of [this.quiet, this.lost, this.again, this.away]) this.clock.clearTimeout(timer);
+    for (const timer of [this.quiet, this.lost, this.later, this.away]) this.clock.clearTimeout(timer);
     this.send = () => {};
   }
 }

@@ -76,7 +76,7 @@ function receive(page, data) {
   if (!data.base) page.nodes.clear();
   for (const [name, node] of Object.entries(data.nodes)) page.nodes.set(name, node);
   page.version = data.version;
-  page.loop.arrived(data.seq, data.version, data.state);
+  page.loop.arrived(data.seq, data.version, data.state, !data.base);
   const context = { get: (name) => page.nodes.get(name), loop: page.loop };
   for (const [name, element] of Object.entries(page.regions)) reconcile(element, page.nodes.get(name).children, context);
   say(page.notices, data.notices);

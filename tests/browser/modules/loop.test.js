@@ -104,6 +104,16 @@ export default {
     equal(sent.at(-1).base, 0);
   },
 
+  "a whole scene that knows nothing of a request makes it ask again at once"() {
+    const { clock, made, sent } = loop();
+    made.set({ x: "1" }, true);
+    made.arrived(0, 5, { x: "0" }, true);
+    equal(sent.map(({ seq, base, final, state }) => [seq, base, final, state.x]), [[1, 0, true, "1"], [2, 5, true, "1"]]);
+    made.arrived(2, 6, { x: "1" });
+    clock.go(10 * LOST);
+    equal(sent.length, 2);
+  },
+
   "a late answer never moves a hand back"() {
     const { made, answer } = loop();
     made.set({ x: "1" });
