@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -129,8 +130,8 @@ def own_names() -> list[str]:
     return sorted(names)
 
 
-def plan(given: argparse.Namespace, build: Path) -> list[Child]:
-    """Return the processes to keep alive."""
+def plan(given: argparse.Namespace, folder: Path) -> list[Child]:
+    """Return the processes to keep alive; the proxy's configuration goes into a folder."""
     names = own_names() if given.site.startswith(":") else [given.site]
     rules = ["--hosts", " ".join([*names, *given.hosts.split()]), "--embed-in", given.embed_in]
     worker = [sys.executable, "-m", "deploy.worker", *rules]
@@ -144,8 +145,7 @@ def plan(given: argparse.Namespace, build: Path) -> list[Child]:
         command = [*worker, "--address", "0.0.0.0", "--port", port]
         return [Child("worker", command, f"http://127.0.0.1:{port}{HEALTH}")]
     ports = free_ports(given.workers)
-    build.mkdir(parents=True, exist_ok=True)
-    written = build / f"Caddyfile-{given.site.removeprefix(':')}"
+    written = folder / "Caddyfile"
     written.write_text(proxy.config(given.site, ports, assets.pack(), given.embed_in.split()))
     workers = [
         Child(f"worker {i}", [*worker, "--port", str(port)], f"http://127.0.0.1:{port}{HEALTH}")
@@ -199,8 +199,8 @@ def main() -> None:
     parser.add_argument("--no-proxy", action="store_true", help="one worker, no proxy")
     given = parser.parse_args()
     refuse_taken(given.site)
-    children = plan(given, assets.BUILD)
-    with stopped_by_signals() as ending:
+    with tempfile.TemporaryDirectory(prefix="explorable-") as folder, stopped_by_signals() as ending:
+        children = plan(given, Path(folder))
         for child in children:
             child.start()
         keepers = [threading.Thread(target=keep, args=(child, ending), daemon=True) for child in children]
