@@ -2,7 +2,7 @@
 # Install the app into a virtual environment: the same steps for a container, a server, and the tests.
 #
 #   sh deploy/install.sh /venv
-#   TORCH_INDEX=https://download.pytorch.org/whl/cpu sh deploy/install.sh /venv    PyTorch without CUDA, a tenth as large
+#   TORCH_INDEX=... sh deploy/install.sh /venv    PyTorch from that index: its CPU builds are a tenth as large
 set -eu
 venv=${1:?Say where the virtual environment goes}
 app=$(cd "$(dirname "$0")/.." && pwd)
