@@ -56,9 +56,6 @@ class Memory:
     notices: list[str] = field(default_factory=list)
     version: int = field(default_factory=lambda: secrets.randbelow(2**40))
     nodes: dict[str, Node] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
-    valued: dict[str, str] | None = None
-    """The values last read, and the texts they were read from."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     below: str = ""
     drawn: dict[str, str] = field(default_factory=dict)
@@ -211,17 +208,12 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory) ->
 
 
 def _spoken(fields: Fields, event: dict[str, Any], memory: Memory) -> SimpleNamespace:
-    """Read the newest event, or what this page was left at. What did not change is not read and written again."""
-    before, values = memory.texts, memory.values if memory.valued is memory.texts else {}
-    held = {name: before[name] for name in permalink.held(before) if name in before}
-    texts = {**(event["state"] or before), **held}
-    same = {name for name in values if texts.get(name) == before.get(name)}
-    state, notices = permalink.read(fields, {name: [text] for name, text in texts.items() if name not in same})
-    for name in same:
-        setattr(state, name, values[name])
+    """Read the newest event, or what this page was left at."""
+    held = {name: memory.texts[name] for name in permalink.held(memory.texts) if name in memory.texts}
+    texts = {**(event["state"] or memory.texts), **held}
+    state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
     memory.notices = notices or ([] if event["final"] else memory.notices)
-    memory.texts = {name: before[name] if name in same else permalink.write_one(fields, state, name) for name in fields}
-    memory.valued, memory.values = memory.texts, dict(vars(state))
+    memory.texts = permalink.write(fields, state)
     return state
 
 

@@ -248,12 +248,7 @@ def _read_one(field: Field, given: list[str]) -> Any:
 
 def write(fields: Fields, state: SimpleNamespace) -> dict[str, str]:
     """Write every field of a state as its short text."""
-    return {name: write_one(fields, state, name) for name in fields}
-
-
-def write_one(fields: Fields, state: SimpleNamespace, name: str) -> str:
-    """Write one field of a state as its short text."""
-    return fields[name].write(getattr(state, name))
+    return {name: field.write(getattr(state, name)) for name, field in fields.items()}
 
 
 def address(fields: Fields, state: SimpleNamespace) -> dict[str, str]:
