@@ -8,7 +8,7 @@ from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
 from explorable.live import Scene
 from explorable.permalink import number, numbers
-from explorable.stage import arrow, bars, handle, plane, point
+from explorable.stage import arrow, bars, handle, note, plane, point
 from explorable.words import Inline, doors, h, num, p, panel, readouts, said, show, table
 from mathcore import verify
 from mathcore.matmul import matmul
@@ -97,9 +97,11 @@ def chances(r: Softmax) -> dict:
         "The probability of each next word",
         (-0.6, len(WORDS) - 0.4),
         (0, 1.1),
-        [bars(r.probabilities, "third", labels=WORDS, texts=[show(chance, 2) for chance in r.probabilities])],
+        [
+            note((-0.6, 1.1), "probability", "third", anchor="start", dx=-44, dy=-6),
+            bars(r.probabilities, "third", labels=WORDS, texts=[show(chance, 2) for chance in r.probabilities]),
+        ],
         aspect=0.28,
-        y_label="probability",
         x_ticks=False,
     )
 

@@ -7,6 +7,7 @@ import { tools } from "./history.js";
 import { presenter } from "./classroom.js";
 
 const pages = new WeakMap();
+let loading = true;
 
 export default function ({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".explorable");
@@ -14,9 +15,17 @@ export default function ({ parentElement, data, setStateValue }) {
   if (!page) pages.set(root, (page = open(root, data)));
   page.loop.send = (event) => setStateValue("event", event);
   receive(page, data);
+  catchUp();
   return () => {
     if (!root.isConnected) page.close();
   };
+}
+
+// A reader who went a step back while the document was loading: Streamlit did not listen yet, so it is told again.
+function catchUp() {
+  const [asked, stands] = [performance.getEntriesByType("navigation")[0].name, location.href].map((url) => url.split("#")[0]);
+  if (loading && asked !== stands) dispatchEvent(new PopStateEvent("popstate"));
+  loading = false;
 }
 
 function open(root, data) {

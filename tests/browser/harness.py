@@ -29,6 +29,14 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def crowd() -> float:
+    """Say how many times longer than on a machine of our own things take at the moment: 1 on a quiet one."""
+    began, worked = time.perf_counter(), time.process_time()
+    while time.process_time() < worked + 0.15:
+        pass
+    return (time.perf_counter() - began) / (time.process_time() - worked)
+
+
 def free_port() -> int:
     """Return a port nobody listens on."""
     with socket.socket() as probe:
@@ -133,6 +141,14 @@ def open_page(page: Page, word: str, query: str = "") -> float:
     seconds = time.monotonic() - began
     ready(page)
     return seconds
+
+
+def in_hand(page: Page) -> Locator:
+    """Find what a hand goes to first: a handle in the picture, else a slider, else a number."""
+    for kind in (".handle", "input[type=range]", ".number"):
+        if page.locator(kind).count():
+            return page.locator(kind).first
+    raise AssertionError("there is nothing to drag")
 
 
 def drag(page: Page, target: Locator, dx: float = 140, dy: float = -40, steps: int = 8) -> None:

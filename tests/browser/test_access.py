@@ -19,18 +19,16 @@ SPOKEN = ".explorable .spoken"
 FOCUS = """() => {
   let part = document.activeElement;
   while (part?.shadowRoot?.activeElement) part = part.shadowRoot.activeElement;
-  if (!part?.closest(".explorable")) return null;
-  const scene = part.getRootNode();
-  return [...scene.querySelectorAll("*")].indexOf(part);
+  return part?.stop ?? null;
 }"""
 STOPS = """() => {
   const roots = [...document.querySelectorAll("*")].map((part) => part.shadowRoot);
   const scene = roots.find((root) => root?.querySelector(".explorable"));
-  const all = [...scene.querySelectorAll("*")];
   const reached = "button, input, select, summary, a[href], [tabindex]";
   const name = (part) => part.getAttribute("aria-label") || part.textContent.slice(0, 40) || part.localName;
-  return all.filter((part) => part.matches(reached) && part.tabIndex >= 0 && !part.disabled && part.checkVisibility())
-    .map((part) => [all.indexOf(part), name(part)]);
+  return [...scene.querySelectorAll(reached)]
+    .filter((part) => part.tabIndex >= 0 && !part.disabled && part.checkVisibility())
+    .map((part, i) => [(part.stop = i), name(part)]);
 }"""
 
 
