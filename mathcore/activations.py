@@ -41,8 +41,9 @@ def sigmoid(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     >>> sigmoid(np.array([0.0, np.log(3.0)]))
     array([0.5 , 0.75])
     """
-    small = np.exp(-np.abs(x))
-    return np.asarray(np.where(x >= 0, 1 / (1 + small), small / (1 + small)), dtype=x.dtype)
+    with np.errstate(all="ignore"):
+        small = np.exp(-np.abs(x))
+        return np.asarray(np.where(x >= 0, 1 / (1 + small), small / (1 + small)), dtype=x.dtype)
 
 
 def sigmoid_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
@@ -54,7 +55,8 @@ def sigmoid_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     >>> sigmoid_slope(np.array([0.0]))
     array([0.25])
     """
-    return np.asarray(sigmoid(x) * sigmoid(-x))
+    with np.errstate(all="ignore"):
+        return np.asarray(sigmoid(x) * sigmoid(-x))
 
 
 def silu(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
@@ -65,7 +67,8 @@ def silu(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     >>> silu(np.array([0.0, np.log(3.0)])).round(6)
     array([0.      , 0.823959])
     """
-    return np.asarray(_bounded_below(x) * sigmoid(x))
+    with np.errstate(all="ignore"):
+        return np.asarray(_bounded_below(x) * sigmoid(x))
 
 
 def silu_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
@@ -78,7 +81,8 @@ def silu_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     array([0.5])
     """
     both = np.clip(x, -1e4, 1e4)
-    return np.asarray(sigmoid(both) * (1 + both * sigmoid(-both)))
+    with np.errstate(all="ignore"):
+        return np.asarray(sigmoid(both) * (1 + both * sigmoid(-both)))
 
 
 def gelu(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
@@ -95,7 +99,8 @@ def gelu(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     >>> gelu(np.array([0.0, 1.0])).round(6)
     array([0.      , 0.841345])
     """
-    return np.asarray(_bounded_below(x) * normal_cdf(x))
+    with np.errstate(all="ignore"):
+        return np.asarray(_bounded_below(x) * normal_cdf(x))
 
 
 def gelu_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
@@ -108,7 +113,8 @@ def gelu_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     array([0.5])
     """
     near = np.clip(x, -1e2, 1e2)
-    return np.asarray(normal_cdf(x) + near * np.exp(-near * near / 2) / math.sqrt(2 * math.pi), dtype=x.dtype)
+    with np.errstate(all="ignore"):
+        return np.asarray(normal_cdf(x) + near * np.exp(-near * near / 2) / math.sqrt(2 * math.pi), dtype=x.dtype)
 
 
 def normal_cdf(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:

@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
@@ -52,7 +53,8 @@ def attention_gradient(
     weights = attention(q, k, v, scaled=scaled, mask=mask).weights
     if upstream.shape != (len(q), v.shape[1]):
         raise MathInputError(f"upstream must be {len(q)} by {v.shape[1]}, but it is {upstream.shape}.")
-    d_weights = upstream @ v.T
-    d_scores = weights * (d_weights - (weights * d_weights).sum(axis=1, keepdims=True))
-    share = d_scores / d_scores.dtype.type(math.sqrt(q.shape[1])) if scaled else d_scores
-    return AttentionGradient(d_weights, d_scores, share @ k, share.T @ q, weights.T @ upstream)
+    with np.errstate(all="ignore"):
+        d_weights = upstream @ v.T
+        d_scores = weights * (d_weights - (weights * d_weights).sum(axis=1, keepdims=True))
+        share = d_scores / d_scores.dtype.type(math.sqrt(q.shape[1])) if scaled else d_scores
+        return AttentionGradient(d_weights, d_scores, share @ k, share.T @ q, weights.T @ upstream)

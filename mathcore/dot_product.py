@@ -12,7 +12,9 @@ from mathcore.shapes import Numbers, floats
 
 
 class DotProduct(NamedTuple):
-    """Two arrows compared, in the order it is computed; `note` says why an angle is undefined."""
+    """Two arrows compared, in the order it is computed; `note` says why an angle is undefined, or a dot
+    product not finite.
+    """
 
     terms: Float[ndarray, " n"]
     dot: float
@@ -77,7 +79,9 @@ def dot_product(a: Float[ndarray, " n"] | Numbers, b: Float[ndarray, " k"] | Num
         along = _unscale(float((small_a * unit_b).sum()), exponent_a)
         note = _why_undefined(length_a, length_b)
         cosine, angle = (math.nan, math.nan) if note else _angle(small_a / length_a, unit_b)
-        return DotProduct(terms, dot, norm_a, norm_b, cosine, angle, along * unit_b, along, not note, note)
+        return DotProduct(
+            terms, dot, norm_a, norm_b, cosine, angle, along * unit_b, along, not note, note or _why_not_finite(dot)
+        )
 
 
 def _scaled(x: Float[ndarray, " n"]) -> tuple[Float[ndarray, " n"], float, int]:
@@ -103,6 +107,12 @@ def _why_undefined(length_a: float, length_b: float) -> str:
         if not math.isfinite(length):
             return f"angle undefined: {name} is not finite"
     return ""
+
+
+def _why_not_finite(dot: float) -> str:
+    if math.isnan(dot):
+        return "dot product undefined: terms overflow in both directions"
+    return "dot product infinite: it is beyond the largest float" if math.isinf(dot) else ""
 
 
 def _angle(unit_a: Float[ndarray, " n"], unit_b: Float[ndarray, " n"]) -> tuple[float, float]:

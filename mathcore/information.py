@@ -106,8 +106,8 @@ def divergence_terms(p: Float[ndarray, " n"], q: Float[ndarray, " n"]) -> Float[
     >>> divergence_terms(np.array([0.5, 0.5]), np.array([0.5, 0.5]))
     array([0., 0.])
     """
-    p, q = p / p.sum(), q / q.sum()
     with np.errstate(all="ignore"):
+        p, q = p / p.sum(), q / q.sum()
         r = (q - p) / p
         s = r / (2 + r)
         square = s * s

@@ -85,8 +85,16 @@ def layer_norm(
         return LayerNorm(
             mean, np.ldexp(centred, exponent[:, None]), np.ldexp(variance, 2 * exponent),
             np.ldexp(inverse, -exponent), normalised, normalised * g + b,
-            "" if np.isfinite(x).all() else "a row holds an infinity or something that is not a number",
+            _why_undefined(x, g, b),
         )  # fmt: skip
+
+
+def _why_undefined(x: ndarray, gamma: ndarray, beta: ndarray) -> str:
+    if not np.isfinite(x).all():
+        return "a row holds an infinity or something that is not a number"
+    if not (np.isfinite(gamma).all() and np.isfinite(beta).all()):
+        return "gamma or beta holds an infinity or something that is not a number"
+    return ""
 
 
 def _exponents(x: Float[ndarray, "b n"], eps: float) -> ndarray:

@@ -23,7 +23,7 @@ def dip(curve: Curve, lo: Number, hi: Number) -> Dip:
     """Find where a curve that falls at lo and rises at hi turns, by halving the interval until it is one float wide.
 
     Raises:
-        MathInputError: unless the curve falls at lo and rises at hi.
+        MathInputError: unless the curve falls at lo and rises at hi, both finite.
 
     PyTorch: the value and `torch.autograd.grad` at that place.
 
@@ -32,15 +32,17 @@ def dip(curve: Curve, lo: Number, hi: Number) -> Dip:
     0.0
     """
     low, high = float(lo), float(hi)
-    falling, rising = curve.derivative(np.array([low, high])).tolist()
-    if not falling < 0.0 < rising:
+    with np.errstate(all="ignore"):
+        falling, rising = curve.derivative(np.array([low, high])).tolist()
+    if not (falling < 0.0 < rising and math.isfinite(low) and math.isfinite(high)):
         raise MathInputError("A dip lies where a curve first falls and then rises.")
-    while True:
-        middle = low / 2.0 + high / 2.0
-        slope = float(curve.derivative(np.array([middle]))[0])
-        if slope == 0.0 or middle in (low, high):
-            return Dip(middle, float(curve.function(np.array([middle]))[0]), slope)
-        low, high = (middle, high) if slope < 0.0 else (low, middle)
+    with np.errstate(all="ignore"):
+        while True:
+            middle = low / 2.0 + high / 2.0
+            slope = float(curve.derivative(np.array([middle]))[0])
+            if slope == 0.0 or middle in (low, high):
+                return Dip(middle, float(curve.function(np.array([middle]))[0]), slope)
+            low, high = (middle, high) if slope < 0.0 else (low, middle)
 
 
 def through_layers(slope: Number, layers: int, weight: Number = 1.0) -> float:

@@ -24,6 +24,9 @@ STEPS = 20_000
 SAMPLES = 10_000
 """Points of a sampled curve."""
 
+SEED = 2**63 - 1
+"""The largest seed."""
+
 TOKENS = 512
 """Length of a text that attends to itself."""
 

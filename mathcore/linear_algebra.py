@@ -91,8 +91,8 @@ def low_rank(a: Float[ndarray, "m n"] | Rows, rank: int) -> LowRank:
     if not 0 <= rank <= len(parts.s):
         raise MathInputError(f"The rank must be between 0 and {len(parts.s)}, not {rank}.")
     (u, s, vt), peak = parts, parts.s[0]
-    squares = (s / peak) ** 2 if peak > 0 else np.zeros_like(s)
     with np.errstate(all="ignore"):
+        squares = (s / peak) ** 2 if peak > 0 else np.zeros_like(s)
         return LowRank(
             s, (u[:, :rank] * s[:rank]) @ vt[:rank],
             float(s[rank]) if rank < len(s) else 0.0, float(peak * np.sqrt(squares[rank:].sum())),

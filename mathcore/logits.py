@@ -155,7 +155,7 @@ def naive_softmax(
     """
     if temperature == 0 or math.isnan(temperature):
         raise MathInputError(f"The plain formula divides by the temperature, which is {temperature}.")
-    z = floats(logits, "logits").astype(dtype)
     with np.errstate(all="ignore"):
+        z = floats(logits, "logits").astype(dtype)
         weights = np.exp(z / z.dtype.type(temperature))
         return weights / weights.sum(axis=-1, keepdims=True)

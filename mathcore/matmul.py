@@ -80,7 +80,8 @@ def matmul_gradient(
     upstream = floats(upstream, "upstream")
     if upstream.shape != (a.shape[0], b.shape[1]):
         raise MathInputError(f"upstream must be {a.shape[0]} by {b.shape[1]}, but it is {upstream.shape}.")
-    return MatMulGradient(upstream @ b.T, a.T @ upstream)
+    with np.errstate(all="ignore"):
+        return MatMulGradient(upstream @ b.T, a.T @ upstream)
 
 
 def _pair(a: object, b: object) -> tuple[Float[ndarray, "m n"], Float[ndarray, "k p"]]:

@@ -72,11 +72,12 @@ def one_query(
     all_rows = attention(q, k, v, scaled=scaled, mask=mask)
     scores, logits, masked, weights, output, blind = (part[query] for part in all_rows)
     with np.errstate(all="ignore"):
+        products = k * q[query]
         exponentials = np.exp(masked)
         visible = v if mask is None else np.where(mask[query][:, None], v, 0.0)
         parts = weights[:, None] * visible
         nats = 0.0 if blind else float(entropy(weights)) if np.isfinite(weights).all() else math.nan
     return OneQuery(
-        k * q[query], scores, logits, masked, exponentials, float(exponentials.sum()),
+        products, scores, logits, masked, exponentials, float(exponentials.sum()),
         weights, parts, output, math.exp(nats), int(weights.argmax()),
     )  # fmt: skip

@@ -69,4 +69,8 @@ def descend_1d(
         table = (visited, c * visited, error * error, two * c * error)
     stopped = None if np.isfinite(visited[-1]) else len(weights) - 1
     c, eta = float(factor), float(rate)
-    return OneWeight(*table, float(target) / c, 1.0 - 2.0 * c * c * eta, 1.0 / (c * c), stopped)
+    return OneWeight(*table, float(target) / c, 1.0 - 2.0 * c * c * eta, _inverse(c * c), stopped)
+
+
+def _inverse(square: float) -> float:
+    return 1.0 / square if square else math.inf

@@ -72,11 +72,11 @@ def moves(first: Float[ndarray, "2 2"] | Rows, then: Float[ndarray, "2 2"] | Row
     if a.shape != (2, 2) or b.shape != (2, 2):
         raise MathInputError("A move of the plane has two rows and two columns.")
     both, swapped = matmul(b, a).product, matmul(a, b).product
-    grid, flag = _moved(GRID, a), _moved(FLAG, a)
-    return Moves(
-        both, swapped, _area(a), _area(b), _area(both), grid, _moved(GRID, both), flag,
-        _moved(FLAG, both), _moved(FLAG, swapped), bool((both == swapped).all()),
-    )  # fmt: skip
+    with np.errstate(all="ignore"):
+        return Moves(
+            both, swapped, _area(a), _area(b), _area(both), _moved(GRID, a), _moved(GRID, both), _moved(FLAG, a),
+            _moved(FLAG, both), _moved(FLAG, swapped), bool((both == swapped).all()),
+        )  # fmt: skip
 
 
 def _area(m: Float[ndarray, "2 2"]) -> float:

@@ -8,6 +8,7 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 
 from mathcore.errors import MathInputError
+from mathcore.limits import SEED, require_at_most
 
 PAIRS = 200
 """Pairs of arrows that are compared."""
@@ -47,6 +48,7 @@ class Spreads(NamedTuple):
 
 @lru_cache(maxsize=2)
 def _arrows(seed: int) -> Float[ndarray, "two pairs most"]:
+    require_at_most("the seed", seed, SEED)
     arrows = np.random.default_rng(seed).standard_normal((2, PAIRS, MOST))
     arrows.setflags(write=False)
     return arrows

@@ -11,7 +11,7 @@ from numpy import ndarray
 
 from mathcore.errors import MathInputError
 from mathcore.gradient_descent import Surface, descend
-from mathcore.limits import STEPS, require_at_most
+from mathcore.limits import SEED, STEPS, require_at_most
 from mathcore.shapes import Number
 
 EXAMPLES = 64
@@ -143,8 +143,11 @@ def batches(steps: int, batch: int, seed: int) -> Int[ndarray, "steps batch"]:
     require_at_most("the batch size", batch, EXAMPLES)
     if batch < 1:
         raise MathInputError("A batch needs an example.")
+    require_at_most("the seed", seed, SEED)
     order = np.random.default_rng(seed).random((steps, EXAMPLES))
-    return np.argsort(order, axis=1, kind="stable")[:, :batch]
+    drawn = np.argsort(order, axis=1, kind="stable")[:, :batch]
+    drawn.setflags(write=False)
+    return drawn
 
 
 @lru_cache(maxsize=32)
@@ -155,9 +158,9 @@ def tilts(steps: int, batch: int, seed: int) -> Float[ndarray, "steps 2"]:
     array([[0., 0.],
            [0., 0.]])
     """
-    if batch == EXAMPLES:
-        return np.zeros((steps, 2))
-    return examples()[batches(steps, batch, seed)].mean(axis=1)
+    pulls = np.zeros((steps, 2)) if batch == EXAMPLES else examples()[batches(steps, batch, seed)].mean(axis=1)
+    pulls.setflags(write=False)
+    return pulls
 
 
 def count_to_overflow(multiplier: Number, distance: Number, dtype: str = "float64", most: int = STEPS) -> int | None:

@@ -141,4 +141,5 @@ def draw(p: Float[ndarray, " n"] | Numbers, uniforms: Float[ndarray, " draws"] |
         raise MathInputError("Draws need numbers from 0 to below 1.")
     steps = p.cumsum()
     last = int(np.flatnonzero(p)[-1])
-    return np.minimum(np.searchsorted(steps, u * steps[-1], side="right"), last)
+    with np.errstate(all="ignore"):
+        return np.minimum(np.searchsorted(steps, u * steps[-1], side="right"), last)

@@ -17,7 +17,7 @@ def floats(values: object, name: str = "the input") -> Float[ndarray, "..."]:
     """Return `values` as a floating-point array; arrays of floats keep their precision.
 
     Raises:
-        MathInputError: when `values` is ragged or holds something that is no number.
+        MathInputError: when `values` is ragged or holds something that is no number a float can hold.
 
     >>> floats([1, 2])
     array([1., 2.])
@@ -28,3 +28,5 @@ def floats(values: object, name: str = "the input") -> Float[ndarray, "..."]:
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise MathInputError(f"{name} must be numbers in rows of one length.") from error
+    except OverflowError as error:
+        raise MathInputError(f"A whole number in {name} is beyond the largest float, 1.8e308.") from error

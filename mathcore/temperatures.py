@@ -27,7 +27,7 @@ def melting(logits: Float[ndarray, " n"] | Numbers, low: Number, high: Number, c
     $$p_i(T) = \frac{e^{z_i / T}}{\sum_j e^{z_j / T}}, \qquad T = 10^{power}$$
 
     Raises:
-        MathInputError: when low is not positive, high is less, or there are not 2 to 10 000 temperatures.
+        MathInputError: when low is not positive, high is less or infinite, or there are not 2 to 10 000 temperatures.
 
     PyTorch: `torch.softmax(z / T[:, None], dim=-1)`.
 
@@ -37,7 +37,7 @@ def melting(logits: Float[ndarray, " n"] | Numbers, low: Number, high: Number, c
     """
     z = floats(logits, "logits")
     require_at_most("the number of temperatures", count, SAMPLES)
-    if count < 2 or not 0 < low <= high:
+    if count < 2 or not 0 < low <= high < math.inf:
         raise MathInputError("There must be two temperatures or more, from one above 0 upwards.")
     power = np.linspace(math.log10(low), math.log10(high), count)
     with np.errstate(all="ignore"):

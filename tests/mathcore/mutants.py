@@ -313,8 +313,8 @@ MUTANTS: list[Mutant] = [
         ("error * error, two * c * error", "error * error / 2, two * c * error"),
         ("error * error, two * c * error", "error * error, c * error"),
         ("number = np.dtype(dtype).type", "number = np.float64"),
-        ("1.0 - 2.0 * c * c * eta, 1.0 / (c * c)", "1.0 - 2.0 * c * eta, 1.0 / (c * c)"),
-        ("1.0 - 2.0 * c * c * eta, 1.0 / (c * c)", "1.0 - 2.0 * c * c * eta, 2.0 / (c * c)"),
+        ("1.0 - 2.0 * c * c * eta, _inverse", "1.0 - 2.0 * c * eta, _inverse"),
+        ("return 1.0 / square", "return 2.0 / square"),
         ("float(target) / c", "float(target) * c"),
     )),
     *(Mutant("cross_entropy", "cross_entropy", *change) for change in (
