@@ -55,8 +55,9 @@ def main() -> None:
     ask.add_argument("--quick", action="store_true", help="leave out the routines of mathcore")
     ask.add_argument("--steps", type=int, default=40, help="how many single key steps")
     given = ask.parse_args()
-    routines = compute.measure() if not given.quick else {}
-    print(compute.table(routines), "\n")
+    routines = {} if given.quick else compute.measure()
+    if routines:
+        print(compute.table(routines), "\n")
     times = asyncio.run(in_browser(given.pages, given.seconds, given.steps))
     print(table(times))
     machine = {"system": platform.platform(), "cores": os.cpu_count(), "load": os.getloadavg()}

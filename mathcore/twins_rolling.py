@@ -24,7 +24,7 @@ def roll(
     heights = HEIGHTS[landscape.name](*points.unbind(-1), *landscape.parameters)
     drawn = bench.tensor(examples())
     if batch < EXAMPLES:  # all of them together have one mean, whatever the order
-        drawn = drawn[torch.as_tensor(batches(count, batch, seed)[: len(visited)], device=bench.device)]
+        drawn = drawn[torch.tensor(batches(count, batch, seed)[: len(visited)], device=bench.device)]
     drawn = drawn.mean(-2)
     slopes = bench.slope(heights + (drawn * points).sum(-1), points)
     here, rates = bench.tensor(visited), bench.tensor(rates)
