@@ -167,6 +167,23 @@ def tokens(label: str, field: str, value: Sequence[str], *, most: int, hint: str
     return {"kind": "tokens", "label": label, "field": field, "value": " ".join(value), "most": most, "hint": hint}
 
 
+def passage(
+    label: str,
+    words: Sequence[str],
+    *,
+    field: str,
+    chosen: int,
+    other: int,
+    shares: Sequence[float],
+    under: Sequence[str],
+) -> Node:
+    """Show a text, each word as dark as its share and with a few signs under it; a press on a word chooses it."""
+    return {
+        "kind": "passage", "label": label, "words": list(words), "field": field, "chosen": chosen, "other": other,
+        "shades": [round(share, 2) for share in shares], "under": list(under),
+    }  # fmt: skip
+
+
 def line(
     label: str, field: str, value: str, *, longest: int = 200, hint: str = "", also: Mapping[str, str] | None = None
 ) -> Node:

@@ -107,21 +107,24 @@ def rows(*columns: tuple[float, float], most: int) -> Field:
     return Field((), read, write, ("rows", columns, most))
 
 
-def matrix(default: Iterable[Iterable[float]], low: float = -1e12, high: float = 1e12, *, most: int = 6) -> Field:
-    """A matrix: commas between the numbers of a row, semicolons between the rows."""
+def matrix(
+    default: Iterable[Iterable[float]], low: float = -1e12, high: float = 1e12, *, most: int = 6, across: int = 0
+) -> Field:
+    """A matrix: commas between the numbers of a row, semicolons between the rows. It has `across` columns at most."""
+    across = across or most
 
     def read(text: str) -> tuple[tuple[float, ...], ...]:
         rows = tuple(tuple(parse_number(part, low, high) for part in row.split(",")) for row in text.split(";"))
         if len({len(row) for row in rows}) != 1:
             raise MathInputError("its rows have different lengths")
-        if len(rows) > most or len(rows[0]) > most:
-            raise MathInputError(f"it may have {most} rows and columns at most")
+        if len(rows) > most or len(rows[0]) > across:
+            raise MathInputError(f"it may have {most} rows and {across} columns at most")
         return rows
 
     def write(rows: tuple[tuple[float, ...], ...]) -> str:
         return ";".join(",".join(map(format_number, row)) for row in rows)
 
-    return Field(tuple(tuple(map(float, row)) for row in default), read, write, ("matrix", low, high, most))
+    return Field(tuple(tuple(map(float, row)) for row in default), read, write, ("matrix", low, high, most, across))
 
 
 def table(default: Iterable[Iterable[float]], low: float = -1e12, high: float = 1e12) -> Field:

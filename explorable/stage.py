@@ -6,7 +6,7 @@ that its x and y set.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from explorable.words import Node
@@ -222,6 +222,42 @@ def sentence(
     return {
         "kind": "sentence", "words": list(words), "role": role, "chosen": chosen, "roles": list(roles),
         "under": list(under), "base": base,
+    }  # fmt: skip
+
+
+def cells(values: Any, role: str, *, full: float, below: str = "loss") -> Node:
+    """Draw a table as cells: the entry of row i and column j at (j, i), as dark as it is large.
+
+    Args:
+        full: The size that is drawn darkest.
+        below: The colour of entries below 0; one that is not finite stays white.
+    """
+    listed = values.tolist() if hasattr(values, "tolist") else values
+    short = [[float(f"{x:.3g}") if math.isfinite(x) else None for x in row] for row in listed]
+    return {"kind": "cells", "values": short, "role": role, "full": full, "below": below}
+
+
+def cursor(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    label: str,
+    *,
+    row: int,
+    column: int,
+    said: str,
+    pick: Mapping[str, str],
+    roles: tuple[str, str] = ("first", "second"),
+) -> Node:
+    """Name the rows and columns of cells, frame those in hand, and let a pointer or the arrow keys choose others.
+
+    Args:
+        said: The cell in hand, in words.
+        pick: {"row": field, "column": field}: which fields it sets.
+        roles: The colours of the row and the column in hand.
+    """
+    return {
+        "kind": "cursor", "rows": list(rows), "columns": list(columns), "label": label, "row": row, "column": column,
+        "said": said, "pick": dict(pick), "roles": list(roles),
     }  # fmt: skip
 
 

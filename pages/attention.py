@@ -17,19 +17,20 @@ from mathcore.attention import THE_CAT_SAT, attention, causal_mask
 from mathcore.heads import Heads, heads
 from mathcore.one_query import one_query
 from pages.parts.attention import essay
-from pages.parts.attention_panels import LONGEST, RUNS
-from pages.parts.attention_pictures import FEW, Shown, arrows, listening, pipeline, values
+from pages.parts.attention_cost import LONGEST, RUNS
+from pages.parts.attention_long import table_in_hand, text, vectors_in_hand
+from pages.parts.attention_pictures import FEW, SOME, Shown, arrows, listening, pipeline, values
 from pages.parts.scripts import attention_scripts
 from pages.parts.softmax import ROUNDINGS
 
-MOST, REACH, HEADS = 12, 1e3, 4
+MOST, REACH, HEADS = 32, 1e3, 4
 STEPS = {"1": "1 compare", "2": "2 scale", "3": "3 mask", "4": "4 softmax", "5": "5 mix"}
 Q, K, V = (part.tolist() for part in THE_CAT_SAT[1:])
 FIELDS = {
     "words": word_list(" ".join(THE_CAT_SAT.words), most=MOST),
-    "q": matrix_of(Q, -REACH, REACH, most=MOST),
-    "k": matrix_of(K, -REACH, REACH, most=MOST),
-    "v": matrix_of(V, -REACH, REACH, most=MOST),
+    "q": matrix_of(Q, -REACH, REACH, most=MOST, across=2),
+    "k": matrix_of(K, -REACH, REACH, most=MOST, across=2),
+    "v": matrix_of(V, -REACH, REACH, most=MOST, across=2),
     "of": word_list(" ".join(THE_CAT_SAT.words), most=MOST),
     "source": one_of("typed", ("typed", "table")),
     "seed": whole(0, 0, 9999),
@@ -53,6 +54,10 @@ EXAMPLE = {
     "position": False, "scaled": True, "causal": False,
 }  # fmt: skip
 OWN = {"words": tuple("the dog that chased the cat sat down".split()), "source": "table", "position": False, "query": 1}
+LONG = tuple(
+    "When the lamp in the hall went out the cat sat on the mat and the dog "
+    "that had slept by the door all day got up to look for the light".split()
+)
 TWICE = {"words": tuple("a dog bit a man".split()), "source": "table", "query": 1}
 PRESETS = {
     "the worked example": EXAMPLE,
@@ -61,6 +66,7 @@ PRESETS = {
     "listen to all alike": {**EXAMPLE, "q": ((0, 0), (0, 0), (0, 0))},
     "own words": {**OWN, "heads": 1},
     "four heads": {**OWN, "heads": 4},
+    "a long text": {**OWN, "words": LONG, "query": 9, "key": 22, "heads": 1},
     "same word twice": {**TWICE, "position": False},
     "same word, other place": {**TWICE, "position": True},
 }
@@ -112,13 +118,15 @@ def view(s: SimpleNamespace) -> Scene:
         ),
         badge(s, "attention", verdict),
     ]
-    matrices = [pipeline(s, a)]
-    return Scene(  # the matrices of a long text are tall: they come last, so that the numbers stay in sight
-        stage=[
-            listening(s, a),
-            columns(arrows(s, a), values(s, a)),
-            *(matrices + found if len(s.words) <= FEW else found + matrices),
-        ],
+    pictures = columns(arrows(s, a), values(s, a))
+    if len(s.words) <= FEW:
+        stage = [listening(s, a), pictures, pipeline(s, a), *found]
+    elif len(s.words) <= SOME:  # these matrices are tall: they come last, so that the numbers stay in sight
+        stage = [listening(s, a), pictures, *found, pipeline(s, a)]
+    else:
+        stage = [text(s, a), table_in_hand(s, a), *found]
+    return Scene(
+        stage=stage,
         controls=controls(s, a),
         words=essay(s, a, FIELDS, EXAMPLE, OWN, table),
     )
@@ -126,8 +134,6 @@ def view(s: SimpleNamespace) -> Scene:
 
 def controls(s: SimpleNamespace, a: Shown) -> list[Node]:
     """Offer the words, the steps, the switches, and the vectors themselves."""
-    few = len(s.words) <= FEW
-    parts = [("Q", a.q, "first", "q"), ("K", a.k, "second", "k"), ("V", a.v, "third", "v")]
     return [
         tokens("Words", "words", s.words, most=MOST),
         choice("Step", "step", str(s.step), STEPS),
@@ -136,18 +142,30 @@ def controls(s: SimpleNamespace, a: Shown) -> list[Node]:
             switch("Causal mask", "causal", s.causal),
             switch("Position signal", "position", s.position),
         ),
+        *(
+            tables(s, a)
+            if len(s.words) <= SOME
+            else [*vectors_in_hand(s, a, REACH), columns(arrows(s, a), values(s, a))]
+        ),
+        *origin(s, a),
+        presets("Try this", FIELDS, **PRESETS),
+    ]
+
+
+def tables(s: SimpleNamespace, a: Shown) -> list[Node]:
+    """Offer all queries, keys and values, to type and to drag where they are the reader's own."""
+    parts = [("Q", a.q, "first", "q"), ("K", a.k, "second", "k"), ("V", a.v, "third", "v")]
+    return [
         row(
             *(
                 matrix(
                     name, part, role, name=name, small=True, field=field if a.typed else "", low=-REACH, high=REACH, step=0.05,
-                    rows=s.words if name == "Q" else (), digits=3 if few else 2,
+                    rows=s.words if name == "Q" else (), digits=3 if len(s.words) <= FEW else 2,
                     marked={"row": a.query if name == "Q" else a.key},
                 )
                 for name, part, role, field in parts
             )
-        ),
-        *origin(s, a),
-        presets("Try this", FIELDS, **PRESETS),
+        )
     ]  # fmt: skip
 
 

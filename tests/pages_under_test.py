@@ -92,8 +92,8 @@ def draw(field: Field, rng: Random) -> Any:
             return rng.random() < 0.5
         case ("numbers", low, high, least, most):
             return tuple(draw_number(rng, low, high) for _ in range(rng.randint(least, min(most, least + 12))))
-        case ("matrix", low, high, most):
-            rows, columns = rng.randint(1, most), rng.randint(1, most)
+        case ("matrix", low, high, most, across):
+            rows, columns = rng.randint(1, most), rng.randint(1, across)
             return tuple(tuple(draw_number(rng, low, high) for _ in range(columns)) for _ in range(rows))
         case ("table", low, high, rows, columns):
             return tuple(tuple(draw_number(rng, low, high) for _ in range(columns)) for _ in range(rows))

@@ -4,6 +4,7 @@ import { element, patch, put } from "./inline.js";
 import { controls } from "./controls.js";
 import { fix, link } from "./classroom.js";
 import { matrix } from "./matrix.js";
+import { passage } from "./passage.js";
 import { plane } from "./plane.js";
 
 const REACHED = "button:not(:disabled), input:not(:disabled), select, summary, a[href], [tabindex='0']";
@@ -220,6 +221,7 @@ const makers = {
   panel,
   link,
   plane,
+  passage,
   matrix,
   ...controls,
 };

@@ -326,7 +326,7 @@ function player() {
 
 function tokens() {
   const name = element("span", { class: "label", "aria-hidden": "true" });
-  const input = element("input", { type: "text", autocomplete: "off", spellcheck: "false", maxlength: 300 });
+  const input = element("input", { type: "text", autocomplete: "off", spellcheck: "false" });
   const hint = element("p", { class: "hint" });
   const made = element("div", { class: "control tokens" }, name, input, hint);
   input.onkeydown = (event) => event.stopPropagation();
@@ -337,6 +337,7 @@ function tokens() {
       put(hint, node.hint);
       hint.hidden = !node.hint;
       input.setAttribute("aria-label", node.label);
+      input.maxLength = Math.max(300, 21 * node.most); // words of 20 letters, and the spaces
       input.oninput = () => {
         const words = input.value.trim().split(/\s+/).filter(Boolean).slice(0, node.most);
         if (words.length) loop.set({ [node.field]: words.map((word) => [...word].slice(0, 20).join("")).join(" ") });

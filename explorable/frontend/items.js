@@ -1,5 +1,7 @@
 // The marks a plane can carry. Each is a function (node, frame) called on its own <g>, and draws it anew.
 
+import { cells, cursor } from "./heat.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export function svg(tag, attributes = {}, ...children) {
@@ -180,4 +182,4 @@ function fit(word, pixels) {
   return most < 4 ? word.slice(0, most) : `${word.slice(0, most - 1)}…`;
 }
 
-export const draw = { path, contours, arrow, point, note, arc, bars, arch, sentence };
+export const draw = { path, contours, arrow, point, note, arc, bars, arch, sentence, cells, cursor };

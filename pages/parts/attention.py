@@ -12,7 +12,7 @@ from explorable.words import Node, group, h, link, num, p, percent, said
 from mathcore.number import format_number
 from mathcore.one_query import one_query
 from pages.parts.attention_panels import Table, panels
-from pages.parts.attention_pictures import Shown
+from pages.parts.attention_pictures import SOME, Shown
 
 
 def essay(s: SimpleNamespace, a: Shown, fields: Fields, example: dict, own: dict, table: Table) -> list[Node]:
@@ -22,12 +22,13 @@ def essay(s: SimpleNamespace, a: Shown, fields: Fields, example: dict, own: dict
         tour(s, fields, tour_of(example, own)),
         p(
             "Each word sends out a query, :first[Q], and holds up a key, :second[K]. Here {asks} listens to {answers} with "
-            "{share} of its attention. Drag the blue ball along the words{also}.",
+            "{share} of its attention. {choose}{also}.",
             asks=said(asks, "word that asks", "first"), answers=said(answers, "word that answers", "second"),
             share=said(percent(a.r.weights[a.query][a.key]), "share", "moment"),
+            choose="Drag the blue ball along the words" if len(s.words) <= SOME else "Press a word to let it ask, or go from cell to cell",
             also=", or the tip of an arrow" if a.typed else "; arrows can be dragged once you make their numbers yours",
         ),
-        f.formula("attention, for all pairs of words at once", whole(s)),
+        f.formula("attention, for all pairs of words at once", *whole(s)),
         group("origin", *where_from(s, a)),
         group("steps", *steps(s, a)),
         h("Why divide by √d"),
@@ -63,11 +64,11 @@ def essay(s: SimpleNamespace, a: Shown, fields: Fields, example: dict, own: dict
 
 
 def whole(s: SimpleNamespace) -> list:
-    """Write the one formula all five steps are in, and the shape of what comes out."""
+    """Write the one formula all five steps are in, and under it the shape of what comes out."""
     product = f.row(f.sym("Q", "first"), f.sup(f.sym("K", "second"), "⊤"))
     inside = f.frac(product, f.root("d")) if s.scaled else product
-    shape = f.text(f"  {len(s.words)} × {len(s.words)} weights, {len(s.words)} × 2 output")
-    return f.row(f.text("softmax"), "(", inside, ")", f.sym("V", "third"), shape)
+    shape = f.text(f"{len(s.words)} × {len(s.words)} weights, {len(s.words)} × 2 output")
+    return [f.row(f.text("softmax"), "(", inside, ")", f.sym("V", "third")), shape]
 
 
 def tour_of(example: dict, own: dict) -> list[tuple[str, dict]]:
@@ -134,8 +135,9 @@ def compare(s: SimpleNamespace, a: Shown) -> list[Node]:
             "the score with your numbers",
             f.row(
                 f.sub(f.sym("q", "first"), f.text(s.words[a.query])), "·", f.sub(f.sym("k", "second"), f.text(s.words[a.key])),
-                "=", *terms[1:], "=", f.num(a.r.scores[a.query][a.key]),
+                "=", *terms[1:],
             ),
+            f.row("=", f.num(a.r.scores[a.query][a.key])),
         ),
     ]  # fmt: skip
 
@@ -172,12 +174,15 @@ def normalise(s: SimpleNamespace, a: Shown) -> list[Node]:
     more = ("+", "…") if len(s.words) > 4 else ()
     return [
         p("**4 Softmax.** Exponentials, each over the sum of all: shares that make 1. {see}",
-          see=link("See this row as bars.", "softmax", row_of(s, a))),
+          see=link("See this row as bars.", "softmax", row) if (row := row_of(s, a)) else ""),
         f.formula(
             "the weight with your numbers",
             f.row(
                 f.sym("a", "moment"), "=",
-                f.frac(f.sup("e", f.num(a.r.masked[a.query][a.key])), f.row(*exponentials, *more)), "=",
+                f.frac(f.sup("e", f.num(a.r.masked[a.query][a.key])), f.row(*exponentials, *more)),
+            ),
+            f.row(
+                "=",
                 f.frac(f.num(a.one.exponentials[a.key]), f.num(a.one.total)), "=",
                 f.num(a.r.weights[a.query][a.key], "moment"),
             ),
@@ -198,7 +203,7 @@ def mix(s: SimpleNamespace, a: Shown) -> list[Node]:
             "({x}, {y}). What it heard most, it becomes most like.",
             asks=s.words[a.query], x=num(x, "output x", "third"), y=num(y, "output y", "third"),
         ),
-        f.formula("the output with your numbers", f.row(*terms[1:], *more, "=", vector(a.r.output[a.query]))),
+        f.formula("the output with your numbers", f.row(*terms[1:], *more), f.row("=", vector(a.r.output[a.query]))),
     ]  # fmt: skip
 
 
@@ -213,6 +218,11 @@ def pair(a: Any, b: Any) -> dict[str, str]:
 
 
 def row_of(s: SimpleNamespace, a: Shown) -> dict[str, str]:
-    """Write the scores of the chosen query as the address of the softmax page; hidden words stay away."""
+    """Write the scores of the chosen query as the address of the softmax page; hidden words stay away.
+
+    More words than that page has bars for have no address there.
+    """
     seen = [(word, score) for word, score in zip(s.words, a.r.masked[a.query].tolist(), strict=True) if isfinite(score)]
+    if len(seen) > SOME:
+        return {}
     return {"words": " ".join(word for word, _ in seen), "z": ",".join(format_number(score) for _, score in seen)}

@@ -14,6 +14,9 @@ from mathcore.one_query import OneQuery
 FEW = 5
 """Words up to which every matrix and every name has room."""
 
+SOME = 12
+"""Words up to which the digits of one matrix have room; beyond, it is drawn as cells."""
+
 
 class Shown(NamedTuple):
     """What the page shows: the vectors of one head, what became of them, and the query and key in hand."""

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from pages.parts.attention_pictures import Shown, stages
+from pages.parts.attention_pictures import SOME, Shown, stages
 from pages.parts.softmax import tag
 
 SOFTMAX = """{head}
@@ -67,6 +67,8 @@ for name, table in {tables}:
         for j, value in enumerate(row, 1):
             print(f"{{name}} row {{i}} column {{j}} = {{value!r}}")
 listened = weights[query]
+print(f"score in hand = {{float(scores[query][{key}])!r}}")
+print(f"weight in hand = {{float(listened[{key}])!r}}")
 print(f"largest weight = {{float(listened.max())!r}}")
 print(f"words listened to = {{math.exp(float({entropy}))!r}}")
 """
@@ -81,10 +83,11 @@ NAMES = {
 
 def attention_scripts(s: SimpleNamespace, a: Shown) -> dict[str, str]:
     """Write attention step by step; only the tables on screen are printed."""
-    tables = ", ".join(f"({label!r}, {NAMES[label]})" for _, _, label, _, _ in stages(s, a))
+    shown = [label for _, _, label, _, _ in stages(s, a) if len(s.words) <= SOME]  # cells have no digits
+    tables = ", ".join(f"({label!r}, {NAMES[label]})" for label in shown)
     common = {
         "q": repr([list(row) for row in a.q]), "k": repr([list(row) for row in a.k]), "v": repr([list(row) for row in a.v]),
-        "query": repr(a.query), "word": repr(s.words[a.query]), "tables": f"[{tables}]",
+        "query": repr(a.query), "key": repr(a.key), "word": repr(s.words[a.query]), "tables": f"[{tables}]",
         "scale": "scores / math.sqrt(q.shape[1])" if s.scaled else "scores * 1.0  # not divided by the root of d",
     }  # fmt: skip
     return {

@@ -91,6 +91,7 @@ def test_each_kind_of_field_reads_what_it_writes():
      (permalink.choice("a", "ab"), "z", "one of a, b"), (permalink.flag(), "yes", "0 or 1"),
      (permalink.numbers((1,), least=1, most=2), "1,2,3", "1 to 2 numbers, not 3"),
      (permalink.matrix([[1]]), "1,2;3", "different lengths"), (permalink.matrix([[1]], most=2), "1;2;3", "2 rows"),
+    (permalink.matrix([[1]], most=9, across=2), "1,2,3", "2 columns"),
      (permalink.words("a", most=2), "a b c", "1 to 2 words"), (permalink.words("a", most=2), "x" * 21, "20 printable"),
      (permalink.opened(), "a b", "panel names"), (permalink.number(1, 0, 2), "2" * permalink.LONGEST, "characters")],
 )  # fmt: skip
