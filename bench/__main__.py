@@ -58,6 +58,7 @@ def main() -> None:
     routines = {} if given.quick else compute.measure()
     if routines:
         print(compute.table(routines), "\n")
+        print(compute.page_table(compute.pages()), "\n")
     times = asyncio.run(in_browser(given.pages, given.seconds, given.steps))
     print(table(times))
     machine = {"system": platform.platform(), "cores": os.cpu_count(), "load": os.getloadavg()}

@@ -7,9 +7,9 @@ import numpy as np
 
 from mathcore.attention import attention, causal_mask
 from mathcore.errors import MathInputError
-from mathcore.limits import TOKENS, require_at_most
+from mathcore.limits import COUNTED_TOKENS, TOKENS, require_at_most
 
-LONGEST = 1_000_000
+LONGEST = COUNTED_TOKENS
 """Words of the longest text whose cost is counted."""
 
 

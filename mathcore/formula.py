@@ -18,10 +18,10 @@ from numpy import ndarray
 from mathcore.duals import FUNCTIONS, Dual
 from mathcore.errors import MathInputError
 from mathcore.formula_tree import Tree, evaluate_tree, holds_x
+from mathcore.limits import FORMULA_CHARACTERS, FORMULA_DEPTH, FORMULA_PARTS
 
 __all__ = ["Formula", "Tree", "holds_x", "parse_formula"]
 
-LENGTH, NODES, DEPTH = 200, 100, 30
 CONSTANTS = {"e": math.e, "pi": math.pi}
 
 _TOKEN = re.compile(r"[ \t]*(?:([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)"
@@ -69,15 +69,15 @@ def parse_formula(text: str) -> Formula:
     >>> f.value(np.array([2.0])), f.slope(np.array([2.0]))
     (array([16.]), array([24.]))
     """
-    if len(text) > LENGTH:
-        raise MathInputError(f"A formula may have at most {LENGTH} characters.")
+    if len(text) > FORMULA_CHARACTERS:
+        raise MathInputError(f"A formula may have at most {FORMULA_CHARACTERS} characters.")
     source = _respell(text)
     try:
         body = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise MathInputError("That formula is not complete: check its operators and brackets.") from error
-    if sum(1 for _ in ast.walk(body)) > 3 * NODES:
-        raise MathInputError(f"A formula may have at most {NODES} parts.")
+    if sum(1 for _ in ast.walk(body)) > 3 * FORMULA_PARTS:
+        raise MathInputError(f"A formula may have at most {FORMULA_PARTS} parts.")
     count = [0]
     return Formula(text, _read(body, 1, count))
 
@@ -113,8 +113,8 @@ def _finite(number: str) -> float:
 
 def _read(node: ast.AST, depth: int, count: list[int]) -> Tree:
     count[0] += 1
-    if depth > DEPTH or count[0] > NODES:
-        raise MathInputError(f"A formula may have {NODES} parts and be nested {DEPTH} deep at most.")
+    if depth > FORMULA_DEPTH or count[0] > FORMULA_PARTS:
+        raise MathInputError(f"A formula may have {FORMULA_PARTS} parts and be nested {FORMULA_DEPTH} deep at most.")
     match node:
         case ast.Constant(value=float(value)):
             return ("number", value)

@@ -8,11 +8,8 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from mathcore.errors import MathInputError
-from mathcore.limits import require_at_most
+from mathcore.limits import HEADS, require_at_most
 from mathcore.tokens import embed, positions, projection_weights
-
-HEADS = 16
-"""The most heads."""
 
 
 class Heads(NamedTuple):

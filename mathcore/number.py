@@ -8,7 +8,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from mathcore.errors import MathInputError
-from mathcore.limits import MATRIX_SIDE, NUMBER_CHARACTERS, TEXT_BYTES
+from mathcore.limits import MAGNITUDE, MATRIX_SIDE, NUMBER_CHARACTERS, TEXT_BYTES
 from mathcore.shapes import Number
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -16,7 +16,7 @@ _BETWEEN_ENTRIES = re.compile(r"[ \t]*,[ \t]*|[ \t]+")
 _MINUS = "\N{MINUS SIGN}"
 
 
-def parse_number(text: str, low: Number = -1e12, high: Number = 1e12) -> float:
+def parse_number(text: str, low: Number = -MAGNITUDE, high: Number = MAGNITUDE) -> float:
     """Read one number in ordinary or scientific notation.
 
     Stricter than `float`: no underscores, no hexadecimal, no infinity or NaN, no digits of other

@@ -10,10 +10,8 @@ from numpy import ndarray
 from mathcore.duals import FUNCTIONS
 from mathcore.formula import Formula
 from mathcore.formula_tree import Tree, holds_x
+from mathcore.limits import PATHS
 from mathcore.shapes import Number
-
-MOST = 64
-"""How many paths are listed."""
 
 
 class Paths(NamedTuple):
@@ -45,7 +43,7 @@ def paths(formula: Formula, x: Number) -> Paths:
     """
     with np.errstate(all="ignore"):
         found = _follow(formula.tree, float(x))[1]
-    kept = tuple(found[:MOST])
+    kept = tuple(found[:PATHS])
     products = np.array([math.prod(slope for _, slope in way) for way in kept], dtype=np.float64)
     return Paths(kept, products, sum(products.tolist(), start=0.0), len(found) - len(kept))
 

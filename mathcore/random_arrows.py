@@ -8,12 +8,12 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 
 from mathcore.errors import MathInputError
-from mathcore.limits import SEED, require_at_most
+from mathcore.limits import DIMENSIONS, SEED, require_at_most
 
 PAIRS = 200
 """Pairs of arrows that are compared."""
 
-MOST = 1024
+MOST = DIMENSIONS
 """Dimensions at most."""
 
 NEAR = 0.17364817766693033

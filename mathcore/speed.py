@@ -7,10 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mathcore import verify
-from mathcore.limits import require_at_most
-
-LARGEST = 128
-"""Rows and columns at most."""
+from mathcore.limits import TIMED_SIDE, require_at_most
 
 BUDGET = 0.02
 """Seconds the loops may take; what they do not finish is the same work again, and is said to be."""
@@ -43,7 +40,7 @@ def measure(n: int, clock: Callable[[], float] = time.perf_counter) -> Speed:
     >>> measure(4).multiply_adds
     64
     """
-    require_at_most("the size", n, LARGEST)
+    require_at_most("the size", n, TIMED_SIDE)
     rng = np.random.default_rng(n)
     a, b = rng.normal(size=(n, n)), rng.normal(size=(n, n))
     count = n**3

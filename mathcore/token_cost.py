@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mathcore.limits import require_at_most
+from mathcore.limits import MODEL_SIZE, require_at_most
 
 
 class Sizes(NamedTuple):
@@ -46,7 +46,7 @@ def token_cost(layers: int, width: int, context: int, vocabulary: int) -> TokenC
     (97, 142406400)
     """
     for name, value in (("layers", layers), ("width", width), ("context", context), ("vocabulary", vocabulary)):
-        require_at_most(name, value, 10**7)
+        require_at_most(name, value, MODEL_SIZE)
     projections, feed_forward = 4 * width**2 * layers, 8 * width**2 * layers
     scores, last = 2 * context * width * layers, vocabulary * width
     total = projections + feed_forward + scores + last
