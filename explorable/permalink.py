@@ -4,7 +4,9 @@ A page declares its fields once. Each field reads a short text and writes it bac
 bar and travels with every event of a drag, so there is one place where what a reader sends is judged.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from importlib import metadata
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -13,6 +15,9 @@ from mathcore.number import format_number, parse_number
 
 LONGEST = 4000
 """Characters a single parameter may have."""
+
+VERSION = metadata.version("explorable")
+"""The version of this app, as pyproject.toml says."""
 
 
 class Field(NamedTuple):
@@ -202,7 +207,19 @@ def ways(*allowed: str) -> Field:
     return Field((), read, lambda pairs: ",".join(f"{name}-{way}" for name, way in sorted(pairs)))
 
 
+def version() -> Field:
+    """The version of the app that made a link."""
+
+    def read(text: str) -> str:
+        if not re.fullmatch(r"[0-9][0-9A-Za-z.+-]{0,19}", text):
+            raise MathInputError("it has to be a version, such as 0.1.0")
+        return text
+
+    return Field(VERSION, read, str)
+
+
 COMMON: Fields = {
+    "v": version(),
     "open": opened(),
     "device": choice("auto", ("auto", "cpu", "cuda")),
     "tour": whole(0, 0, 20),
@@ -211,8 +228,8 @@ COMMON: Fields = {
     "draft": ways("locked", "hidden"),
     "present": flag(),
 }
-"""What every page has: its open panels, the device that checks its numbers, the step of the tour, what a class link
-fixes and hides, the class link a teacher is making, and whether it is presented."""
+"""What every page has: the version that made the link, its open panels, the device that checks its numbers, the step
+of the tour, what a class link fixes and hides, the class link a teacher is making, and whether it is presented."""
 
 
 def held(texts: Mapping[str, str]) -> set[str]:
@@ -227,7 +244,7 @@ def defaults(fields: Fields) -> SimpleNamespace:
 
 
 def read(fields: Fields, texts: Mapping[str, list[str]]) -> tuple[SimpleNamespace, list[str]]:
-    """Read a state from texts; whatever is wrong keeps its default and gets one sentence."""
+    """Read a state from texts; whatever is wrong, or of another version, gets one sentence and keeps its default."""
     state, notices = defaults(fields), []
     for name, given in texts.items():
         if name not in fields:
@@ -238,6 +255,11 @@ def read(fields: Fields, texts: Mapping[str, list[str]]) -> tuple[SimpleNamespac
         except MathInputError as error:
             reason = shorten(str(error).rstrip("."), 120)
             notices.append(f"“{name}” in the address was not understood ({reason}); its usual value is shown.")
+    if getattr(state, "v", VERSION) != VERSION:
+        notices.append(
+            f"This link was made with version {state.v} of the app, and this is {VERSION}: digits may differ."
+        )
+        state.v = VERSION
     return state, notices
 
 
@@ -255,9 +277,10 @@ def write(fields: Fields, state: SimpleNamespace) -> dict[str, str]:
 
 
 def address(fields: Fields, state: SimpleNamespace) -> dict[str, str]:
-    """Write what differs from the defaults: the query string of a link to this state."""
+    """Write what differs from the defaults, and the version: the query string of a link to this state."""
     untouched = write(fields, defaults(fields))
-    return {name: text for name, text in write(fields, state).items() if text != untouched[name]}
+    changed = {name: text for name, text in write(fields, state).items() if text != untouched[name]}
+    return {**changed, "v": VERSION} if changed and "v" in fields else changed
 
 
 def shorten(text: str, longest: int = 40) -> str:

@@ -14,10 +14,14 @@ Window = tuple[float, float, float, float]
 
 
 class Contours(NamedTuple):
-    """Level lines: the heights, and for each a list of straight pieces from point to point."""
+    """Level lines: the heights, and for each a list of straight pieces from point to point.
+
+    `whole` says that the surface is finite in all of the window; where it is not, there are no lines.
+    """
 
     levels: Float[ndarray, " count"]
     lines: list[Float[ndarray, "pieces 2 2"]]
+    whole: bool
 
 
 def contours(surface: Surface, window: Window, count: int = 9, resolution: int = 40) -> Contours:
@@ -25,7 +29,7 @@ def contours(surface: Surface, window: Window, count: int = 9, resolution: int =
 
     The heights are quantiles of the surface over the window, so that the lines share the area evenly.
     Within each cell of a grid the surface is taken as linear along the edges (marching squares).
-    A window so wide that the surface overflows somewhere in it has no lines.
+    Where the surface overflows there are no lines: those that are drawn share what is left.
 
     Raises:
         MathInputError: when count or resolution is below 1.
@@ -43,19 +47,24 @@ def contours(surface: Surface, window: Window, count: int = 9, resolution: int =
     y = np.linspace(window[2], window[3], resolution + 1)
     corners = np.stack(np.meshgrid(x, y), axis=-1)
     heights = np.asarray(surface.function(corners))
-    if not np.isfinite(heights).all():
-        return Contours(np.empty(0), [])
-    levels = np.quantile(heights, (np.arange(count) + 0.5) / count)
-    return Contours(levels, [_trace(corners, heights, level) for level in levels])
+    finite = np.isfinite(heights)
+    whole = bool(finite.all())
+    if not finite.any():
+        return Contours(np.empty(0), [], whole)
+    heights = heights / 4  # so that the difference of two of them does not overflow; exact, but for the smallest
+    levels = np.quantile(heights[finite], (np.arange(count) + 0.5) / count)
+    return Contours(4 * levels, [_trace(corners, heights, level) for level in levels], whole)
 
 
 def _trace(
     corners: Float[ndarray, "rows columns 2"], heights: Float[ndarray, "rows columns"], level: float
 ) -> Float[ndarray, "pieces 2 2"]:
-    """Connect, in each cell, the points where its edges cross the level."""
+    """Connect, in each cell whose corners are finite, the points where its edges cross the level."""
     ring = [np.s_[:-1, :-1], np.s_[:-1, 1:], np.s_[1:, 1:], np.s_[1:, :-1]]
     place = np.stack([corners[cut] for cut in ring], axis=2).reshape(-1, 4, 2)
     height = np.stack([heights[cut] for cut in ring], axis=2).reshape(-1, 4)
+    kept = np.isfinite(height).all(axis=1)
+    place, height = place[kept], height[kept]
     after, rise = np.roll(place, -1, axis=1), np.roll(height, -1, axis=1) - height
     crossed = (height < level) != (height + rise < level)
     cells = crossed.any(axis=1)

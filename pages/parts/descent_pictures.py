@@ -50,14 +50,14 @@ def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
     """Draw the level lines, the walks, and the ball that can be put anywhere."""
     home, seen = home_of(surface), visited(r)
     left, right, low, high = window = follow(home, r.points)
-    ball = seen[-1]
+    ball, level = seen[-1], lines_of(s.surface, s.lx, s.ly, window)
     under = bool(ball[1] < surface.minimum[1])  # then its name stands below it, and the other one above
     return plane(
         "Level lines of the surface with the path of the ball from above",
         (left, right),
         (low, high),
         [
-            lines_of(s.surface, s.lx, s.ly, window),
+            level[0],
             *(outline(home, window) if window != home else []),
             point(surface.minimum, "third", radius=4),
             note(surface.minimum, "lowest point", "third", dy=-12 if under else 24) if window == home and not s.slopes else None,
@@ -66,7 +66,7 @@ def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
             *(slopes(surface, ball, window) if s.slopes else []),
             {**(point(ball, "moment", radius=8) or {}), "key": "ball"},
             note(ball, "ball", "moment", dy=26 if under else -16) if len(seen) > 1 and not s.slopes else None,
-            *messages(r, home, window),
+            *messages(r, home, window, level[1]),
             handle(s.start, "start", "knob", x="start.0", y="start.1", x_range=(-REACH, REACH), y_range=(-REACH, REACH),
                    snap=0.05),
         ],
@@ -94,14 +94,16 @@ def pin_marks(name: str, lx: float, ly: float, pin: tuple[float, ...], i: int, w
     ]
 
 
-def messages(r: Roll, home: Window, window: Window) -> list[Node | None]:
-    """Say in the picture that the ball has left it, or left the numbers altogether."""
+def messages(r: Roll, home: Window, window: Window, whole: bool) -> list[Node | None]:
+    """Say in the picture that the ball has left it, or left the numbers altogether, and where level lines end."""
     corner, words = (window[1], window[3]), ""
     if r.stopped_because:
         words = f"overflow: {r.stopped_because}"
     elif window != home:
         words = f"it left: zoomed out {show(zoom(home, window), 3)}×"
-    return [note(corner, words, "loss", anchor="end", dx=-6, dy=22)] if words else []
+    ends = "" if whole else "no level lines where the loss itself is beyond all numbers"
+    told = [note(corner, words, "loss", anchor="end", dx=-6, dy=22)] if words else []
+    return [*told, note((window[1], window[2]), ends, anchor="end", dx=-6, dy=-8)] if ends else told
 
 
 def slopes(surface: Surface, ball: Any, window: Window) -> list[Node | None]:
@@ -132,10 +134,11 @@ def outline(home: Window, window: Window) -> list[Node | None]:
 
 
 @lru_cache(maxsize=64)
-def lines_of(name: str, lx: float, ly: float, window: Window) -> Node:
-    """Trace the level lines once for each surface and window."""
+def lines_of(name: str, lx: float, ly: float, window: Window) -> tuple[Node, bool]:
+    """Trace the level lines once for each surface and window; say too whether there are some everywhere."""
     fine = 80 if name == "rosenbrock" else 40  # its valley is narrower than a coarse cell
-    return level_lines(contours(surface_of(name, lx, ly), window, resolution=fine).lines)
+    traced = contours(surface_of(name, lx, ly), window, resolution=fine)
+    return level_lines(traced.lines), traced.whole
 
 
 def losses(s: SimpleNamespace, r: Roll) -> Node:

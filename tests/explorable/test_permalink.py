@@ -1,5 +1,8 @@
 """The state of a page survives its address, and nothing a stranger puts into an address does harm."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,6 +101,28 @@ def test_each_kind_of_field_reads_what_it_writes():
 def test_a_refusal_says_what_would_be_right(field, text, words):
     with pytest.raises(MathInputError, match=words):
         field.read(text)
+
+
+def test_a_link_holds_the_version_that_made_it():
+    """Checklist M35; the one source is pyproject.toml."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert permalink.VERSION == project["version"]
+    for word in LIVE:
+        fields = fields_of(word)
+        state, notices = permalink.read(fields, {"open": ["share"], "v": [permalink.VERSION]})
+        assert not notices
+        assert permalink.address(fields, state) == {"open": "share", "v": permalink.VERSION}
+
+
+@pytest.mark.parametrize("other", ["0.0.1", "99.0", "2.0.0rc1"])
+def test_a_link_of_another_version_opens_with_one_calm_sentence(other):
+    fields = fields_of("softmax")
+    state, notices = permalink.read(fields, {"T": ["0.5"], "v": [other]})
+    assert state.T == 0.5
+    assert notices == [
+        f"This link was made with version {other} of the app, and this is {permalink.VERSION}: digits may differ."
+    ]
+    assert permalink.address(fields, state) == {"T": "0.5", "v": permalink.VERSION}
 
 
 @given(st.text(max_size=100))

@@ -46,8 +46,28 @@ def test_a_saddle_cell_has_two_pieces():
     assert len(traced.lines[0]) == 2
 
 
-def test_a_window_that_overflows_has_no_lines():
-    assert contours(bowl(2, 2), (-1e200, 1e200, -1.0, 1.0)).lines == []
+def test_lines_end_where_the_surface_overflows():
+    """Half of this window is beyond 1.3e154, whose square no longer fits."""
+    edge = np.sqrt(np.finfo(float).max)
+    traced = contours(bowl(2, 2), (0.0, 2 * edge, -1.0, 1.0), count=4)
+    assert not traced.whole
+    assert contours(bowl(2, 2), (-3.0, 3.0, -2.0, 2.0)).whole
+    for level, pieces in zip(traced.levels, traced.lines, strict=True):
+        assert len(pieces)
+        assert np.all(pieces[..., 0] <= edge)
+        assert np.all(np.abs(pieces[..., 0] - np.sqrt(level)) <= 2 * edge / 40)
+
+
+def test_a_window_that_overflows_everywhere_has_no_lines():
+    beyond = contours(bowl(2, 2), (1e200, 2e200, -1.0, 1.0))
+    assert beyond.lines == []
+    assert not beyond.whole
+
+
+def test_heights_of_both_signs_at_the_edge_of_the_numbers():
+    slope = bowl(1, 1)._replace(value=lambda x, y: 1.7e308 * x + 0 * y)
+    pieces = contours(slope, (-1.0, 1.0, -1.0, 1.0), count=1, resolution=1).lines[0]
+    assert pieces[..., 0] == pytest.approx(0, abs=1e-12)
 
 
 @pytest.mark.parametrize(("count", "resolution"), [(0, 40), (9, 0), (-1, 40)])

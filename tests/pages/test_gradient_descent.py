@@ -351,3 +351,12 @@ def test_the_last_change_that_can_be_kept_is_announced():
     scene = view(keep=True, walked=((0.1, 3),) * page.LEGS, steps=4)
     assert any("last change of rate" in str(node["inline"]) for node in blocks(scene, "p"))
     assert blocks(scene, "slider")[0]["also"] == {}
+
+
+def test_a_picture_wider_than_the_numbers_says_why_it_has_no_level_lines():
+    words = "no level lines where the loss itself is beyond all numbers"
+    far = view(**page.PRESETS["run until it overflows"])
+    assert words in [node["text"] for node in blocks(far, "note")]
+    near = view(**page.PRESETS["make it diverge"])
+    assert words not in [node["text"] for node in blocks(near, "note")]
+    assert all(blocks(near, "contours")[0]["levels"])
