@@ -219,7 +219,7 @@ def version() -> Field:
 
 
 COMMON: Fields = {
-    "v": version(),
+    "app": version(),
     "open": opened(),
     "device": choice("auto", ("auto", "cpu", "cuda")),
     "tour": whole(0, 0, 20),
@@ -255,11 +255,11 @@ def read(fields: Fields, texts: Mapping[str, list[str]]) -> tuple[SimpleNamespac
         except MathInputError as error:
             reason = shorten(str(error).rstrip("."), 120)
             notices.append(f"“{name}” in the address was not understood ({reason}); its usual value is shown.")
-    if getattr(state, "v", VERSION) != VERSION:
+    if getattr(state, "app", VERSION) != VERSION:
         notices.append(
-            f"This link was made with version {state.v} of the app, and this is {VERSION}: digits may differ."
+            f"This link was made with version {state.app} of the app, and this is {VERSION}: digits may differ."
         )
-        state.v = VERSION
+        state.app = VERSION
     return state, notices
 
 
@@ -280,7 +280,7 @@ def address(fields: Fields, state: SimpleNamespace) -> dict[str, str]:
     """Write what differs from the defaults, and the version: the query string of a link to this state."""
     untouched = write(fields, defaults(fields))
     changed = {name: text for name, text in write(fields, state).items() if text != untouched[name]}
-    return {**changed, "v": VERSION} if changed and "v" in fields else changed
+    return {**changed, "app": VERSION} if changed and "app" in fields else changed
 
 
 def shorten(text: str, longest: int = 40) -> str:

@@ -89,7 +89,7 @@ def test_the_panel_writes_the_link(word):
     name = next(iter(controls_of(PAGES[word].view(permalink.defaults(fields)), fields)))
     scene = shown(word, open=frozenset({"share"}), draft=((name, "locked"),))
     links = [node for node in flatten(scene).values() if node["kind"] == "link"]
-    assert [node["query"] for node in links] == [f"lock={name}&v={permalink.VERSION}"] * 2
+    assert [node["query"] for node in links] == [f"lock={name}&app={permalink.VERSION}"] * 2
     chosen = [node for node in flatten(scene).values() if node["kind"] == "choice" and node["field"] == "draft"]
     assert [node["value"] for node in chosen] == [f"{name}-locked"] * len(chosen)
     for node in chosen:
@@ -106,5 +106,5 @@ def test_a_class_link_is_the_state_without_the_teachers_own_things():
         "present": True,
     }
     s = SimpleNamespace(**{**vars(permalink.defaults(fields)), **settings})
-    expected = {"T": ["0.5"], "lock": ["T"], "hide": ["z"], "open": ["check"], "v": [permalink.VERSION]}
+    expected = {"T": ["0.5"], "lock": ["T"], "hide": ["z"], "open": ["check"], "app": [permalink.VERSION]}
     assert parse_qs(class_query(s, fields)) == expected

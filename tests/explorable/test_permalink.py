@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from explorable import permalink
 from mathcore.errors import MathInputError
-from tests.pages_under_test import LIVE, fields_of, legal_state
+from tests.pages_under_test import LIVE, PAGES, fields_of, legal_state
 
 HOSTILE = [
     "nan", "NaN", "inf", "-inf", "Infinity", "1e308", "1e400", "-0", "5e-324", "1e-400", "0x10", "1_000", "１", "١٢٣",
@@ -103,26 +103,31 @@ def test_a_refusal_says_what_would_be_right(field, text, words):
         field.read(text)
 
 
+@pytest.mark.parametrize("word", LIVE)
+def test_a_page_has_no_field_of_a_name_that_all_pages_have(word):
+    assert not permalink.COMMON.keys() & PAGES[word].FIELDS.keys()
+
+
 def test_a_link_holds_the_version_that_made_it():
     """Checklist M35; the one source is pyproject.toml."""
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
     assert permalink.VERSION == project["version"]
     for word in LIVE:
         fields = fields_of(word)
-        state, notices = permalink.read(fields, {"open": ["share"], "v": [permalink.VERSION]})
+        state, notices = permalink.read(fields, {"open": ["share"], "app": [permalink.VERSION]})
         assert not notices
-        assert permalink.address(fields, state) == {"open": "share", "v": permalink.VERSION}
+        assert permalink.address(fields, state) == {"open": "share", "app": permalink.VERSION}
 
 
 @pytest.mark.parametrize("other", ["0.0.1", "99.0", "2.0.0rc1"])
 def test_a_link_of_another_version_opens_with_one_calm_sentence(other):
     fields = fields_of("softmax")
-    state, notices = permalink.read(fields, {"T": ["0.5"], "v": [other]})
+    state, notices = permalink.read(fields, {"T": ["0.5"], "app": [other]})
     assert state.T == 0.5
     assert notices == [
         f"This link was made with version {other} of the app, and this is {permalink.VERSION}: digits may differ."
     ]
-    assert permalink.address(fields, state) == {"T": "0.5", "v": permalink.VERSION}
+    assert permalink.address(fields, state) == {"T": "0.5", "app": permalink.VERSION}
 
 
 @given(st.text(max_size=100))
