@@ -39,6 +39,7 @@ def accumulate(w: Number, target: Number, factor: Number, rate: Number, steps: i
     Raises:
         MathInputError: when a number is not finite, the factor is 0, or there are too many steps.
 
+    Source: Polyak (1964), doi:10.1016/0041-5553(64)90137-5: a heavy ball without friction.
     PyTorch: `loss.backward()` and `w -= rate * w.grad`, without `w.grad.zero_()`.
 
     >>> accumulate(1, 3, 2, 0.1, 2).w.round(6)

@@ -38,6 +38,7 @@ def compass(surface: Surface, at: tuple[Number, Number], count: int = 36) -> Com
     Raises:
         MathInputError: when the point is not finite or count is below 4.
 
+    Source: Nocedal and Wright, Numerical Optimization, 2nd ed., section 2.2.
     PyTorch: the derivative of `f(at + t * u)` by t at 0, for every direction u.
 
     >>> from mathcore.surfaces import bowl

@@ -47,6 +47,7 @@ def nudge(curve: Curve, x: Number, step: Number) -> Nudge:
     Raises:
         MathInputError: when x or the step is not finite.
 
+    Source: Griewank and Walther, Evaluating Derivatives, 2nd ed., section 3.1.
     PyTorch: `torch.func.jvp(f, (x,), (step,))` for what is foretold.
 
     >>> from mathcore.curves import CURVES

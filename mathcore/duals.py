@@ -28,19 +28,34 @@ class Dual(NamedTuple):
 
 
 def add(a: Dual, b: Dual) -> Dual:
-    """Return a + b."""
+    """Return a + b.
+
+    >>> x = Dual(np.array([3.0]), np.ones(1), np.zeros(1), np.zeros(1))
+    >>> add(x, x)[:2]
+    (array([6.]), array([2.]))
+    """
     value, slope = a.value + b.value, a.slope + b.slope
     return Dual(value, slope, a.value_error + b.value_error + U * np.abs(value),
                 a.slope_error + b.slope_error + U * np.abs(slope))  # fmt: skip
 
 
 def negate(a: Dual) -> Dual:
-    """Return -a."""
+    """Return -a.
+
+    >>> x = Dual(np.array([3.0]), np.ones(1), np.zeros(1), np.zeros(1))
+    >>> negate(x)[:2]
+    (array([-3.]), array([-1.]))
+    """
     return a._replace(value=-a.value, slope=-a.slope)
 
 
 def multiply(a: Dual, b: Dual) -> Dual:
-    """Return a b."""
+    """Return a b.
+
+    >>> x = Dual(np.array([3.0]), np.ones(1), np.zeros(1), np.zeros(1))
+    >>> multiply(x, x)[:2]
+    (array([9.]), array([6.]))
+    """
     value, left, right = a.value * b.value, a.slope * b.value, a.value * b.slope
     (av, as_, ae, de), (bv, bs, be, ge) = map(np.abs, a), map(np.abs, b)
     return Dual(value, left + right, ae * bv + av * be + U * np.abs(value),
@@ -48,7 +63,12 @@ def multiply(a: Dual, b: Dual) -> Dual:
 
 
 def divide(a: Dual, b: Dual) -> Dual:
-    """Return a / b."""
+    """Return a / b.
+
+    >>> x = Dual(np.array([3.0]), np.ones(1), np.zeros(1), np.zeros(1))
+    >>> divide(multiply(x, x), x)[:2]
+    (array([3.]), array([1.]))
+    """
     value = a.value / b.value
     slope = (a.slope - value * b.slope) / b.value
     size = np.abs(b.value)
@@ -59,7 +79,12 @@ def divide(a: Dual, b: Dual) -> Dual:
 
 
 def power(a: Dual, exponent: float) -> Dual:
-    """Return a to a constant power; to the power 0 it is 1 everywhere, with slope 0."""
+    """Return a to a constant power; to the power 0 it is 1 everywhere, with slope 0.
+
+    >>> x = Dual(np.array([3.0]), np.ones(1), np.zeros(1), np.zeros(1))
+    >>> power(x, 2.0)[:2]
+    (array([9.]), array([6.]))
+    """
     raised = [np.float_power(a.value, exponent - i) for i in range(3)]
     first = exponent * raised[1] if exponent != 0 else np.zeros_like(a.value)
     second = exponent * (exponent - 1) * raised[2] if exponent not in (0, 1) else np.zeros_like(a.value)
@@ -67,7 +92,12 @@ def power(a: Dual, exponent: float) -> Dual:
 
 
 def apply(name: str, a: Dual) -> Dual:
-    """Return a function of `FUNCTIONS` of a."""
+    """Return a function of `FUNCTIONS` of a.
+
+    >>> x = Dual(np.array([3.0]), np.ones(1), np.zeros(1), np.zeros(1))
+    >>> apply("abs", negate(x))[:2]
+    (array([3.]), array([1.]))
+    """
     value, first, second = FUNCTIONS[name](a.value)
     return _chain(a, value, first, second)
 

@@ -12,7 +12,12 @@ Tree = tuple[Any, ...]
 
 
 def evaluate_tree(tree: Tree, x: Dual) -> Dual:
-    """Work out a tree from the leaves up, with its slope and the bounds of both."""
+    """Work out a tree from the leaves up, with its slope and the bounds of both.
+
+    >>> x = Dual(np.array([3.0]), np.ones(1), np.zeros(1), np.zeros(1))
+    >>> evaluate_tree(("-", ("x",), ("number", 1.0)), x)[:2]
+    (array([2.]), array([1.]))
+    """
     match tree:
         case ("x",):
             return x

@@ -49,6 +49,7 @@ def knobs(weights: Sequence[Number], rate: Number = 0.004) -> Knobs:
     Raises:
         MathInputError: unless there are four weights.
 
+    Source: Goodfellow, Bengio and Courville, Deep Learning, section 5.1.4.
     PyTorch: `torch.autograd.grad(((X @ w - y) ** 2).mean(), w)`.
 
     >>> knobs([0.4, 0.3, 0.0, 0.7]).gradient[2]

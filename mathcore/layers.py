@@ -25,6 +25,7 @@ def dip(curve: Curve, lo: Number, hi: Number) -> Dip:
     Raises:
         MathInputError: unless the curve falls at lo and rises at hi, both finite.
 
+    Source: Burden and Faires, Numerical Analysis, section 2.1, for halving an interval.
     PyTorch: the value and `torch.autograd.grad` at that place.
 
     >>> from mathcore.curves import CURVES
@@ -53,6 +54,7 @@ def through_layers(slope: Number, layers: int, weight: Number = 1.0) -> float:
     Raises:
         MathInputError: when slope or weight is not finite or there are more than 10000 layers.
 
+    Source: Bengio, Simard and Frasconi (1994), doi:10.1109/72.279181.
     PyTorch: `torch.full((layers,), weight * slope).prod()`.
 
     >>> through_layers(0.25, 10)

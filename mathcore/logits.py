@@ -86,8 +86,7 @@ def logsumexp(
     """
     x = floats(x, "x")
     if x.shape[-1] == 0:
-        empty = np.full(x.shape[:-1], -np.inf, x.dtype)
-        return empty if empty.ndim else empty[()]
+        return np.full(x.shape[:-1], -np.inf, x.dtype)[()]
     with np.errstate(all="ignore"):
         top = x.max(axis=-1)
         rest = _others(x - top[..., None])

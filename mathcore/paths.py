@@ -34,6 +34,7 @@ def paths(formula: Formula, x: Number) -> Paths:
 
     An x that stands in a formula twice has two paths: both count, and they are added.
 
+    Source: Bauer (1974), Computational graphs and rounding error, SIAM J. Numer. Anal. 11.
     PyTorch: `torch.autograd.grad` with a leaf of its own for every x in the formula.
 
     >>> from mathcore.formula import parse_formula

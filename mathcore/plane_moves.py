@@ -60,6 +60,9 @@ def moves(first: Float[ndarray, "2 2"] | Rows, then: Float[ndarray, "2 2"] | Row
     The columns of a matrix are where (1, 0) and (0, 1) land, and the rest of the plane goes along in
     straight lines.
 
+    Raises:
+        MathInputError: when a matrix has not two rows and two columns.
+
     Source: Strang, Introduction to Linear Algebra, 5th ed., sections 2.4 and 8.1.
     PyTorch: `then @ first`, `torch.linalg.det`.
 

@@ -103,6 +103,7 @@ def _cosines(d: int, seed: int) -> Float[ndarray, " pairs"]:
 def spreads(seed: int) -> Spreads:
     """Measure the spread in every power of two dimensions.
 
+    Source: Vershynin, High-Dimensional Probability, remark 3.2.5.
     PyTorch: the root mean square of `torch.nn.functional.cosine_similarity(a, b)` in each dimension.
 
     >>> spreads(seed=1).expected[:3]

@@ -37,6 +37,7 @@ def rounded(x: Float[ndarray, "*shape"] | Numbers, how: str) -> Float[ndarray, "
     Raises:
         MathInputError: when there is no such format.
 
+    Source: IEEE 754-2019, section 4.3; Kalamkar et al. (2019), arXiv:1905.12322, for bfloat16.
     PyTorch: `x.to(torch.bfloat16).to(torch.float64)`.
 
     >>> float(rounded([0.323339], "bfloat16")[0]), float(rounded([0.323339], "3 digits")[0])
@@ -81,6 +82,7 @@ def rounded_softmax(logits: Float[ndarray, " n"] | Numbers, temperature: Number,
     Raises:
         MathInputError: when the temperature is 0 or less or NaN, or there is no such format.
 
+    Source: Bridle (1990), doi:10.1007/978-3-642-76153-9_28; rounding as in `rounded`.
     PyTorch: the four steps, each followed by `.to(torch.bfloat16)`.
 
     >>> rounded_softmax([0.707107, 0.530330, 0.424264], 1.0, "4 digits").probabilities

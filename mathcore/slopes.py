@@ -29,6 +29,7 @@ def slopes(logits: Float[ndarray, " n"] | Numbers, temperature: Number = 1.0) ->
     Raises:
         MathInputError: when the temperature is 0, where the probabilities jump, or negative or NaN.
 
+    Source: Bridle (1990), doi:10.1007/978-3-642-76153-9_28.
     PyTorch: `torch.autograd.functional.jacobian(lambda z: torch.softmax(z / T, -1), z)`.
 
     >>> slopes([0.0, 0.0]).row_sums

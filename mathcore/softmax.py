@@ -111,8 +111,7 @@ def entropy(p: Float[ndarray, "*batch n"] | Numbers) -> Float[ndarray, "*batch"]
 def _entropy(p: Float[ndarray, "*batch n"]) -> Float[ndarray, "*batch"] | np.floating | float:
     with np.errstate(all="ignore"):
         logs = np.log(np.where(p == 0, 1, p).astype(p.dtype))
-        total = 0.0 - (p * logs).sum(axis=-1)
-    return total if total.ndim else total.dtype.type(total)
+        return 0.0 - (p * logs).sum(axis=-1)
 
 
 def jacobian(logits: Float[ndarray, " n"] | Numbers, temperature: Number = 1.0) -> Float[ndarray, "n n"]:

@@ -29,6 +29,7 @@ def melting(logits: Float[ndarray, " n"] | Numbers, low: Number, high: Number, c
     Raises:
         MathInputError: when low is not positive, high is less or infinite, or there are not 2 to 10 000 temperatures.
 
+    Source: Hinton, Vinyals and Dean (2015), arXiv:1503.02531, section 2.
     PyTorch: `torch.softmax(z / T[:, None], dim=-1)`.
 
     >>> melting([0.0, np.log(3.0)], 0.1, 1.0, 2).probabilities.round(4)

@@ -37,7 +37,12 @@ def typed_curve(text: str, lo: float = -4.0, hi: float = 4.0) -> Curve:
 
 
 def spread(formula: Formula) -> Any:
-    """Return a function from places to how far value and slope may be off there."""
+    """Return a function from places to how far value and slope may be off there.
+
+    >>> values, slopes = spread(parse_formula("x"))([1.0, 2.0])
+    >>> values.tolist(), slopes.tolist()
+    ([0.0, 0.0], [0.0, 0.0])
+    """
 
     def off(places: Any) -> tuple[Any, Any]:
         there = formula.evaluate(np.asarray(places, dtype=np.float64))
@@ -57,7 +62,11 @@ def _frame(heights: np.ndarray) -> tuple[float, float]:
 
 
 def evaluate_in(torch: Any, tree: Tree, x: Any) -> Any:
-    """Evaluate a formula with PyTorch's operations, for its automatic differentiation."""
+    """Evaluate a formula with PyTorch's operations, for its automatic differentiation.
+
+    >>> evaluate_in(np, ("negate", ("x",)), np.array([3.0]))  # as far as NumPy has the same names
+    array([-3.])
+    """
     match tree:
         case ("x",):
             return x

@@ -120,6 +120,9 @@ def rank(query: Float[ndarray, " axes"] | Numbers, vectors: Float[ndarray, "n ax
     Equal scores keep the order of the list. A cosine with a vector of length 0 is NaN and ranks last.
     `moved` counts the places of the two orders that hold different words.
 
+    Raises:
+        MathInputError: when the query and the vectors differ in their number of components.
+
     Source: Manning, Raghavan and Schütze, Introduction to Information Retrieval, section 6.3.
     PyTorch: `x @ q`, `torch.nn.functional.cosine_similarity(x, q)`.
 

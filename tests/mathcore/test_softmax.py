@@ -142,3 +142,29 @@ def test_a_batch_is_its_rows(z):
     batch = np.array([z, z[::-1]])
     np.testing.assert_array_equal(softmax(batch)[0], softmax(z))
     np.testing.assert_array_equal(log_softmax(batch)[1], log_softmax(z[::-1]))
+
+
+@pytest.mark.parametrize("temperature", [0, math.inf])
+def test_the_ends_of_the_temperature_keep_the_precision(temperature):
+    z = np.array([1.0, -math.inf, 2.0], np.float32)
+    assert softmax(z, temperature).dtype == log_softmax(z, temperature).dtype == np.float32
+    assert logsumexp(np.zeros((2, 0), np.float32)).dtype == np.float32
+
+
+def test_one_row_without_an_answer_leaves_the_others_alone():
+    rows = log_softmax(np.array([[math.inf, 0.0], [0.0, 0.0]]))
+    assert np.isnan(rows[0]).all()
+    np.testing.assert_array_equal(rows[1], -np.log([2.0, 2.0]))
+
+
+def test_the_plain_formula_needs_a_temperature():
+    for temperature in (0.0, math.nan):
+        with pytest.raises(MathInputError):
+            naive_softmax([1.0, 2.0], temperature)
+
+
+def test_entropy_of_what_is_hardly_there():
+    with np.errstate(all="raise"):
+        assert entropy([1.0, 1e-310]) == pytest.approx(713.8e-310, rel=1e-3)
+    with pytest.raises(MathInputError):
+        entropy(np.array([0.5, 0.51], np.float32))
