@@ -161,7 +161,9 @@ def main() -> None:
     print(table(results))
     if not given.no_stock:
         ours, theirs = results.values()
-        ratio = f"{ours.events / theirs.events:.0f} times the events of" if theirs.events else "no event was answered by"
+        ratio = (
+            f"{ours.events / theirs.events:.0f} times the events of" if theirs.events else "no event was answered by"
+        )
         print(f"a second: {ratio} the stock way")
     print(f"load average before: {found['load'][0]:.1f} on {found['cores']} cores")
     build = ROOT / "build"

@@ -159,6 +159,7 @@ def tell(children: Sequence[Child], site: str) -> None:
     workers = [child for child in children if child.health]
     while not all(child.answered for child in workers):
         time.sleep(0.1)
+    time.sleep(PULSE)  # the proxy looks at the workers as often, and sends everybody to those it has seen well
     if site.startswith(":"):
         places = [f"http://{name}{site}" for name in own_names() if ":" not in name and name != "127.0.0.1"]
     else:

@@ -47,18 +47,23 @@ LONGEST_TURN = 10.0
 
 
 class Shortcut:
-    """ASGI middleware for `st.App`."""
+    """ASGI middleware for `st.App`.
+
+    Attributes:
+        turns: Whose script may run.
+        free: When, on the event loop's clock, the next moving hand may be answered while pages wait to be opened.
+    """
 
     def __init__(self, app: Any) -> None:
         """Stand before an app."""
-        self.app, self.turns = app, asyncio.Semaphore(AT_ONCE)
+        self.app, self.turns, self.free = app, asyncio.Semaphore(AT_ONCE), 0.0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Take part in the conversation of a page with Streamlit, and in nothing else."""
         if scope["type"] != "websocket" or not scope["path"].endswith(STREAM):
             await self.app(scope, receive, send)
         else:
-            tab = Tab(receive, send, self.turns)
+            tab = Tab(receive, send, self)
             try:
                 await self.app(scope, tab.receive, tab.send)
             finally:
@@ -68,11 +73,11 @@ class Shortcut:
 class Tab:
     """One browser tab: what Streamlit has told it so far, and whether a script runs."""
 
-    def __init__(self, receive: Receive, send: Send, turns: asyncio.Semaphore) -> None:
-        """Stand between a browser and Streamlit."""
-        self._receive, self._send, self._turns = receive, send, turns
+    def __init__(self, receive: Receive, send: Send, house: Shortcut) -> None:
+        """Stand between a browser and Streamlit, in a house with other tabs."""
+        self._receive, self._send, self._house = receive, send, house
         self._end: asyncio.TimerHandle | None = None
-        self.running, self.took = True, LONG
+        self.running, self.took = True, 0.0
         self.session = self.fragment = self.topic = self.page = ""
         self.drawn: ForwardMsg | None = None
         self.later: list[str] = []
@@ -114,21 +119,20 @@ class Tab:
             event = _event(asked.rerun_script.widget_states.widgets[0].json_value)
             if event is None:  # no page says such a thing, and Streamlit's session would choke on it
                 continue
-            if self.took < LONG:  # handing it to a thread and back would cost a third of it
-                answers = self._answer(event)
-            else:
-                answers = await asyncio.get_running_loop().run_in_executor(_threads, self._answer, event)
+            answers = await self._answer_in_turn(event)
             if not answers:
                 await self._take_turn()
                 return message
             for answer in answers:
                 await self._send({"type": "websocket.send", "bytes": answer})
+            # The others come in between: after a long computation for as long as it took, and always once.
+            await asyncio.sleep(self.took if self.took >= LONG else 0)
 
     async def _take_turn(self) -> None:
         """Wait until a script may run for this tab."""
         self.running = True
         if self._end is None:
-            await self._turns.acquire()
+            await self._house.turns.acquire()
             self._end = asyncio.get_running_loop().call_later(LONGEST_TURN, self.end_turn)
 
     def end_turn(self) -> None:
@@ -136,7 +140,7 @@ class Tab:
         if self._end is not None:
             self._end.cancel()
             self._end = None
-            self._turns.release()
+            self._house.turns.release()
 
     def _learn(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
@@ -169,9 +173,20 @@ class Tab:
         widgets = asked.rerun_script.widget_states.widgets
         return len(widgets) == 1 and widgets[0].id == self.drawn.delta.new_element.bidi_component.id
 
+    async def _answer_in_turn(self, event: Any) -> list[bytes]:
+        """Answer an event; while pages wait to be opened, moving hands take at most half of the time."""
+        loop, house = asyncio.get_running_loop(), self._house
+        if house.turns.locked():
+            mine = max(loop.time(), house.free)
+            house.free = mine + 2 * self.took
+            await asyncio.sleep(mine - loop.time())
+        if self.took < LONG:  # handing it to a thread and back would cost a third of it
+            return self._answer(event)
+        return await loop.run_in_executor(_threads, self._answer, event)
+
     def _answer(self, event: Any) -> list[bytes]:
         """Return the messages that answer an event, or none where only Streamlit can."""
-        began = time.perf_counter()
+        began = time.thread_time()
         try:
             answered = answer_beside(self.session, self.topic, event)
         except Exception:
@@ -187,7 +202,7 @@ class Tab:
             message = ForwardMsg()
             message.page_info_changed.query_string = urlencode([*self.embedded, *link.items()])
             messages.append(message.SerializeToString())
-        self.took = time.perf_counter() - began
+        self.took = time.thread_time() - began  # not of the clock: a busy machine makes no computation long
         return messages
 
 
