@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import settings
 
+pytest.register_assert_rewrite("tests.browser.harness")  # its asserts say what they saw, too
 settings.register_profile("tests", deadline=None, database=None, derandomize=True)
 settings.load_profile("tests")
 

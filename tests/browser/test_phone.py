@@ -1,7 +1,7 @@
 """On a phone, and enlarged: nothing runs out of the screen, a finger scrolls the page and drags only handles."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from explorable import permalink
 from tests.browser.harness import Watch, agrees, open_page
@@ -63,11 +63,12 @@ def test_nothing_runs_out_of_a_narrow_screen(phone, word):
 
 
 @pytest.mark.parametrize("word", LIVE)
-def test_text_at_two_hundred_percent_fits(fresh: BrowserContext, word):
-    page = fresh.new_page()
+def test_a_page_enlarged_to_two_and_four_times_its_size_fits(page, word):
     page.set_viewport_size({"width": 640, "height": 410})  # a window of 1280 x 820, enlarged to twice its size
     open_page(page, word, all_panels(word))
     assert page.evaluate(SIDEWAYS) <= 0
+    page.set_viewport_size({"width": 320, "height": 205})
+    page.wait_for_function(f"({SIDEWAYS})() <= 0", timeout=5000)
 
 
 @pytest.mark.parametrize("word", LIVE)
