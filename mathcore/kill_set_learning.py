@@ -13,8 +13,14 @@ def _pairs(rng: Generator) -> list[Call]:
     p, q = rng.dirichlet(np.ones(6)), rng.dirichlet(np.ones(6))
     tilt = p * (1 + 1e-6 * rng.normal(size=6))
     one_hot, tiny = np.array([0.0, 1.0, 0.0]), np.array([1e-300, 1 - 1e-12, 1e-12])
+    # Nearly certain and nearly equal: the second sums to one rounding more than 1.
+    sure = np.array([1.4746169261229333e-09, 0.99999999615719, 1.663990085101581e-09, 1.7604842905723103e-13,
+                     7.040269499661656e-10])  # fmt: skip
+    as_sure = np.array([1.4746169288155545e-09, 0.99999999615719, 1.6639900887306104e-09, 1.7604842955755234e-13,
+                        7.040269479632726e-10])  # fmt: skip
     return [
         call(p, q),
+        call(sure, as_sure),
         call(p, p),
         call(p, tilt / tilt.sum()),
         call(one_hot, np.array([0.2, 0.3, 0.5])),

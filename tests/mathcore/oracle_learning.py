@@ -118,7 +118,7 @@ def adam(
 
 
 def divergence(p: Any, q: Any) -> Parts:
-    """entropy and cross-entropy: 16 u of each; divergence: 16 u (D + sum |p - q|)."""
+    """entropy and cross-entropy: 16 u of each; divergence: 16 u (D + sum |p - q| + u)."""
     p_, q_ = lift(p), lift(q)
     cross = sum((-a * (mp.log(b) if b else mpf("-inf")) for a, b in zip(p_, q_, strict=True) if a), mpf(0))
     size = 0.0 if mp.isinf(cross) else float(cross)
@@ -131,19 +131,18 @@ def divergence(p: Any, q: Any) -> Parts:
 
 
 def divergence_terms(p: Any, q: Any) -> Parts:
-    """16 u (term + |p - q|), and 4 u p where q is far below p."""
+    """16 u (term + |p - q| + u p), and 4 u p where q is far below p."""
     p_, q_ = lift(p), lift(q)
     p_, q_ = p_ / p_.sum(), q_ / q_.sum()
     terms = [b if not a else mpf("inf") if not b else a * mp.log(a / b) - a + b for a, b in zip(p_, q_, strict=True)]
     terms = np.array(terms, dtype=object)
     size = np.where(np.isfinite(lower(terms)), np.nan_to_num(lower(terms), posinf=0), 0)
-    return {
-        "value": (terms, 16 * U * (size + np.abs(lower(p_ - q_))) + U * 4 * lower(p_) * (lower(p_) > 4 * lower(q_)))
-    }
+    apart = np.abs(lower(p_ - q_)) + U * lower(p_)  # making the sums 1 moves each entry by a rounding of itself
+    return {"value": (terms, 16 * U * (size + apart) + U * 4 * lower(p_) * (lower(p_) > 4 * lower(q_)))}
 
 
 def kl_divergence(p: Any, q: Any) -> Parts:
-    """16 u (D + sum |p - q|)."""
+    """16 u (D + sum |p - q| + u)."""
     terms, promise = divergence_terms(p, q)["value"]
     return {"value": (terms.sum(), promise.sum())}
 

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
-from mathcore import attention, overflow, random_arrows, rolling, tokens
+from mathcore import attention, overflow, random_arrows, rolling, tokens, verify
 from mathcore.checks import CHECKS
 from mathcore.errors import MathInputError
 from mathcore.kill_set import KILL_SET
@@ -121,3 +121,33 @@ def test_each_default_is_the_one_of_the_text():
         needed = [p for p in inspect.signature(CHECKS[name].ours).parameters.values() if p.default is p.empty]
         without = CHECKS[name].ours(*args[: len(needed)])
         np.testing.assert_equal(without, CHECKS[name].ours(*args[: len(needed)], **defaults))
+
+
+FREE = {"svd": {"u", "vt"}}
+"""Tensors that are not unique; the check compares what they must do instead."""
+
+
+def floating(got):
+    """Yield the name and value of every result that holds floats."""
+    for field in got._fields if hasattr(got, "_fields") else [""]:
+        value = getattr(got, field) if field else got
+        if np.asarray(value).dtype.kind == "f" and np.any(np.isfinite(value) & (np.asarray(value) != 0)):
+            yield field, value
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_planted_fault_in_any_number_turns_the_badge_red(name, torch_ready):
+    """The largest entry wrong by a thousandth; in coarse formats, and where rounding is the lesson, by a tenth."""
+    args, kwargs = CHECKS[name].sample(np.random.default_rng(0))
+    got = CHECKS[name].ours(*args, **kwargs)
+    share = 0.1 if name.startswith("rounded") else 0.001
+    for field, value in floating(got):
+        if field in FREE.get(name, ()):
+            continue
+        wrong = np.array(value)
+        size = np.where(np.isfinite(wrong), np.abs(wrong), -1)
+        place = ... if name == "error_curve" else np.unravel_index(size.argmax(), wrong.shape)
+        wrong[place] += share * (wrong[place] if size.max() > 1e-9 else 1)  # sums that ought to be 0 are rounding alone
+        planted = wrong if isinstance(value, np.ndarray) else type(value)(wrong[()])
+        verdict = verify.check(name, *args, got=got._replace(**{field: planted}) if field else planted, **kwargs)
+        assert verdict.agrees is False, field

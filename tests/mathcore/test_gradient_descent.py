@@ -170,3 +170,15 @@ def test_bowls_curve_upward():
     for cx, cy in ((0, 1), (1, -1), (math.inf, 1)):
         with pytest.raises(MathInputError, match="two positive curvatures"):
             bowl(cx, cy)
+
+
+@pytest.mark.parametrize("surface", [*SURFACES.values()], ids=lambda surface: surface.name)
+def test_bends_come_in_batches_and_keep_their_precision(surface):
+    points = np.array([[0.5, -1.0], [2.0, 0.25], [-1.5, 3.0]], np.float32)
+    bends = surface.hessian(points)
+    assert (bends.shape, bends.dtype) == ((3, 2, 2), np.float32)
+    for point, bend in zip(points.astype(float), bends, strict=True):
+        np.testing.assert_allclose(bend, surface.hessian(point), rtol=1e-5)
+        np.testing.assert_array_equal(bend, bend.T)
+    with np.errstate(all="raise"):
+        surface.hessian(np.array([1e200, 1e200]))

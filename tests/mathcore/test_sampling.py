@@ -80,3 +80,17 @@ def test_nonsense_is_refused(settings):
         choose_from([1.0, 2.0], **settings)
     with pytest.raises(MathInputError):
         draw([0.5, 0.5], [1.0])
+
+
+def test_nothing_left_is_nothing_chosen():
+    assert choose_from([1.0, 2.0], top_k=0).final.tolist() == [0.0, 0.0]
+    assert choose_from([]).final.size == 0
+    assert choose_from([1.0, 2.0], min_p=1.0).final.tolist() == [0.0, 1.0]
+
+
+def test_a_draw_is_a_share_of_what_there_is():
+    """Probabilities may sum to a little less than 1, and the number drawn is taken as a share of that."""
+    p = [0.5, 0.5 - 9e-7]
+    assert draw(p, [0.5000004, 0.5000005]).tolist() == [0, 1]
+    with np.errstate(all="raise"):
+        assert draw(p, [1e-310]).tolist() == [0]
