@@ -82,10 +82,10 @@ def _inside(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> list[N
 
 
 def _comparison(rows: Sequence[Any]) -> Node:
-    head = ["tensor", "NumPy", "PyTorch", "difference", "relative", "bound", "ratio"]
+    head = ["tensor", "difference", "bound", "ratio", "NumPy", "PyTorch", "relative"]
     lines = [
-        [row.tensor, *(f"{sample}" for sample in (row.ours_sample, row.theirs_sample)),
-         *(show(x, 2) for x in (row.max_abs, row.max_rel, row.bound, row.ratio))]
+        [row.tensor, *(show(x, 2) for x in (row.max_abs, row.bound, row.ratio)),
+         *(f"{sample}" for sample in (row.ours_sample, row.theirs_sample)), show(row.max_rel, 2)]
         for row in rows
     ]  # fmt: skip
     return table(head, lines, "Our numbers and PyTorch's")

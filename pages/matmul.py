@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from types import SimpleNamespace
 
-from explorable import formula as f
 from explorable.controls import buttons, choice, corner, matrix, player, presets, row, stepper
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
@@ -101,7 +100,7 @@ def tables(s: SimpleNamespace) -> Scene:
     return Scene(
         stage=[
             picture(s, r, at),
-            worked(s, r, at),
+            matmul_words.worked(s, r, at),
             readouts(
                 num(r.partial_sums[at.i, at.k, at.j], "sum so far" if at.running else "entry of C", "third"),
                 said(f"{at.i + 1}, {at.j + 1}", "row, column", "moment"),
@@ -177,32 +176,6 @@ def picture(s: SimpleNamespace, r: MatMul, at: Place) -> Node:
 def entries(name: str, values: tuple, role: str, **marks) -> Node:
     """Show a matrix whose entries can be typed or dragged."""
     return matrix(name, values, role, name=name, field=name, low=-LARGEST, high=LARGEST, step=0.5, **marks)
-
-
-def worked(s: SimpleNamespace, r: MatMul, at: Place) -> Node:
-    """Write the sum behind one entry, with the reader's numbers."""
-    n = r.terms.shape[1]
-    terms, numbers = [], []
-    for k in range(n):
-        done = k <= at.k
-        first, second = ("first", "second") if done else ("muted", "muted")
-        plus = ["+"] if k else []
-        terms += [
-            *plus,
-            f.sub(f.sym("a", first), f"{at.i + 1}{k + 1}"),
-            f.sub(f.sym("b", second), f"{k + 1}{at.j + 1}"),
-        ]
-        numbers += [*plus, f.signed(s.A[at.i][k], first), "·", f.signed(s.B[k][at.j], second)]
-    return f.formula(
-        f"the sum behind row {at.i + 1}, column {at.j + 1}",
-        f.row(f.sub(f.sym("c", "third"), f"{at.i + 1}{at.j + 1}"), "=", *terms),
-        f.row("=", *numbers),
-        f.row(
-            "=",
-            f.num(r.partial_sums[at.i, at.k, at.j], "third"),
-            *([f.text(f"  so far, {at.k + 1} of {n}")] if at.running else []),
-        ),
-    )
 
 
 def clash(s: SimpleNamespace) -> Scene:

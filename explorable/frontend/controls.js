@@ -114,15 +114,24 @@ function slider() {
     marks.dataset.placed = placed;
     marks.hidden = now.marks.length === 0;
     const wide = marks.clientWidth || 480;
+    let taken = -1; // where the word before ends; one that would stand in its place stands lower
     marks.replaceChildren(...now.marks.map(([at, word]) => {
       const share = way.position(at) / way.steps;
       const half = (3.8 * word.length) / wide; // of the track, about
       const edge = share < half ? "start" : share > 1 - half ? "end" : "middle";
-      const made = element("span", { class: `mark ${edge}` }, word);
+      const from = edge === "start" ? share : edge === "end" ? share - 2 * half : share - half;
+      const low = from < taken;
+      if (!low) taken = from + 2 * half;
+      const made = element("span", { class: `mark ${edge}${low ? " low" : ""}` }, word);
       made.style.setProperty("--share", share);
       return made;
     }));
   };
+  let width = 0;
+  new ResizeObserver(() => {
+    if (width === (width = marks.clientWidth) || !width) return;
+    mark(marks.dataset.placed);
+  }).observe(marks);
   const show = () => {
     const value = current(now, loop);
     const spoken = `${display(value)}${now.unit}`;

@@ -69,7 +69,7 @@ function dress(target, { role, label, value, href, keep }) {
   if (href !== undefined) target.setAttribute("href", href.startsWith("/") ? `.${href}` : "#");
 }
 
-const NARROW = ".,°⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
+const NARROW = "\u00a0.,°⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 // A number keeps the widest place it ever needed, so that the words after it do not jump.
 function reserve(target) {

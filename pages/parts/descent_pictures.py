@@ -101,7 +101,7 @@ def messages(r: Roll, home: Window, window: Window, whole: bool) -> list[Node | 
         words = f"overflow: {r.stopped_because}"
     elif window != home:
         words = f"it left: zoomed out {show(zoom(home, window), 3)}×"
-    ends = "" if whole else "no level lines where the loss itself is beyond all numbers"
+    ends = "" if whole else "no level lines: here the loss overflows"
     told = [note(corner, words, "loss", anchor="end", dx=-6, dy=22)] if words else []
     return [*told, note((window[1], window[2]), ends, anchor="end", dx=-6, dy=-8)] if ends else told
 

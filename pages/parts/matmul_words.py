@@ -101,3 +101,29 @@ def refusals(m: int, n: int, k: int, p_: int) -> dict[str, str]:
         f"(n?,k),(k,m?)->(n?,m?) (size {k} is different from {n})",
         "PyTorch": f"mat1 and mat2 shapes cannot be multiplied ({m}x{n} and {k}x{p_})",
     }
+
+
+def worked(s: SimpleNamespace, r: MatMul, at: Place) -> Node:
+    """Write the sum behind one entry, with the reader's numbers."""
+    n = r.terms.shape[1]
+    terms, numbers = [], []
+    for k in range(n):
+        done = k <= at.k
+        first, second = ("first", "second") if done else ("muted", "muted")
+        plus = ["+"] if k else []
+        terms += [
+            *plus,
+            f.sub(f.sym("a", first), f"{at.i + 1}{k + 1}"),
+            f.sub(f.sym("b", second), f"{k + 1}{at.j + 1}"),
+        ]
+        numbers += [*plus, f.signed(s.A[at.i][k], first), "·", f.signed(s.B[k][at.j], second)]
+    return f.formula(
+        f"the sum behind row {at.i + 1}, column {at.j + 1}",
+        f.row(f.sub(f.sym("c", "third"), f"{at.i + 1}{at.j + 1}"), "=", *terms),
+        f.row("=", *numbers),
+        f.row(
+            "=",
+            f.num(r.partial_sums[at.i, at.k, at.j], "third"),
+            *([f.text(f"  so far, {at.k + 1} of {n}")] if at.running else []),
+        ),
+    )

@@ -14,8 +14,9 @@ from mathcore.knobs import KNOBS, knobs
 from mathcore.one_weight import descend_1d
 from mathcore.rolling import roll
 from pages import gradient_descent as page
-from pages.parts import descent_panels as panels
+from pages.parts import descent_loop
 from pages.parts.descent_pictures import surface_of
+from pages.parts.descent_words import GROUND, LEGS, last_finite
 from tests.pages.scenes import badge, blocks, number, outputs, state
 
 ROOT = Path(__file__).parents[2]
@@ -96,8 +97,8 @@ def test_the_overflow_step_is_named_and_there_is_a_way_back():
 def test_the_way_back_knows_of_rates_that_changed():
     """The last finite step may lie in a leg that was walked before."""
     s = state(page.FIELDS, walked=((1.5, 2000), (0.1, 10)), eta=0.3, steps=5)
-    assert page.last_finite(s, 700) == {"walked": (), "eta": 1.5, "steps": 700, "keep": True}
-    assert page.last_finite(s, 2004) == {"walked": ((1.5, 2000),), "eta": 0.1, "steps": 4, "keep": True}
+    assert last_finite(s, 700) == {"walked": (), "eta": 1.5, "steps": 700, "keep": True}
+    assert last_finite(s, 2004) == {"walked": ((1.5, 2000),), "eta": 0.1, "steps": 4, "keep": True}
 
 
 def test_a_changed_rate_keeps_the_ball():
@@ -309,7 +310,7 @@ def test_broken_maths_turns_the_badge_red(fault, torch_ready):
 
 
 def test_the_words_fit_every_surface():
-    assert set(page.GROUND) == set(page.RATES) == set(SURFACES)
+    assert set(GROUND) == set(page.RATES) == set(SURFACES)
     for name in SURFACES:
         assert surface_of(name, 0.5, 2.0).name == name
         assert blocks(
@@ -343,18 +344,18 @@ def test_the_surface_in_three_dimensions_stands_below_when_asked_for(solid):
 
 
 def test_panels_stay_closed_and_cost_nothing(monkeypatch):
-    monkeypatch.setattr(panels, "knobs", lambda *_: pytest.fail("computed behind a closed panel"))
+    monkeypatch.setattr(descent_loop, "knobs", lambda *_: pytest.fail("computed behind a closed panel"))
     view()
 
 
 def test_the_last_change_that_can_be_kept_is_announced():
-    scene = view(keep=True, walked=((0.1, 3),) * page.LEGS, steps=4)
+    scene = view(keep=True, walked=((0.1, 3),) * LEGS, steps=4)
     assert any("last change of rate" in str(node["inline"]) for node in blocks(scene, "p"))
     assert blocks(scene, "slider")[0]["also"] == {}
 
 
 def test_a_picture_wider_than_the_numbers_says_why_it_has_no_level_lines():
-    words = "no level lines where the loss itself is beyond all numbers"
+    words = "no level lines: here the loss overflows"
     far = view(**page.PRESETS["run until it overflows"])
     assert words in [node["text"] for node in blocks(far, "note")]
     near = view(**page.PRESETS["make it diverge"])
