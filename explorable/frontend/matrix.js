@@ -1,7 +1,7 @@
 // A matrix: entries that can be typed or dragged, or results that can be hovered and focused.
 
 import { element, put } from "./inline.js";
-import { numberInput } from "./controls.js";
+import { numberInput } from "./numbers.js";
 
 export function matrix() {
   const name = element("span", { class: "name", "aria-hidden": "true" });
