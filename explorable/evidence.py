@@ -51,12 +51,12 @@ def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:
         waiting = verify.state() == "loading"
         return ("wait" if waiting else "none"), "not checked yet" if waiting else "not checked", verdict.reason
     worst = max(verdict.rows, key=lambda row: (row.ratio, row.bound))
-    detail = f"largest difference {show(worst.max_abs, 2)}, held to {show(worst.bound, 2)}"
+    detail = f"worst difference {show(worst.difference, 2)}, allowed {show(worst.bound, 2)}"
     detail += f" · {verdict.dtype} on {verdict.device}"
     if verdict.agrees:
         return "good", "agrees with PyTorch", f"{detail}{'. ' if verdict.reason else ''}{verdict.reason}"
     wrong = next(row for row in verdict.rows if not row.agrees)
-    return "bad", "disagrees with PyTorch", f"first wrong: {wrong.tensor}. Largest {detail.removeprefix('largest ')}"
+    return "bad", "disagrees with PyTorch", f"first wrong: {wrong.tensor}. Worst {detail.removeprefix('worst ')}"
 
 
 def _inside(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> list[Node]:
@@ -84,7 +84,7 @@ def _inside(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> list[N
 def _comparison(rows: Sequence[Any]) -> Node:
     head = ["tensor", "difference", "bound", "ratio", "NumPy", "PyTorch", "relative"]
     lines = [
-        [row.tensor, *(show(x, 2) for x in (row.max_abs, row.bound, row.ratio)),
+        [row.tensor, *(show(x, 2) for x in (row.difference, row.bound, row.ratio)),
          *(f"{sample}" for sample in (row.ours_sample, row.theirs_sample)), show(row.max_rel, 2)]
         for row in rows
     ]  # fmt: skip

@@ -24,6 +24,12 @@ class Row(NamedTuple):
     ours_sample: float
     theirs_sample: float
 
+    @property
+    def difference(self) -> float:
+        """The difference of the two samples: what `bound` allows and `ratio` weighs."""
+        gap = abs(self.ours_sample - self.theirs_sample)
+        return self.max_abs if np.isnan(gap) else gap
+
 
 class Verdict(NamedTuple):
     """What a comparison found; `agrees` is None where there was none, and `reason` says why.

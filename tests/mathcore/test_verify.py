@@ -170,6 +170,13 @@ def test_what_is_not_finite_must_be_the_same():
         assert not compare("x", np.array([1e-300]), np.array([zero]), zero).agrees
 
 
+def test_the_difference_that_is_shown_belongs_to_the_bound_beside_it():
+    row = compare("x", np.array([5.0, 1.0]), np.array([4.0, 1.25]), np.array([10.0, 0.5]))
+    assert (row.max_abs, row.difference, row.bound, row.ratio) == (1.0, 0.25, 0.5, 0.5)
+    assert compare("x", np.array([np.inf]), np.array([np.inf]), 0.0).difference == 0
+    assert compare("x", np.array([np.inf]), np.array([1.0]), 0.0).difference == np.inf
+
+
 CLEAN = """
 import sys, {modules}
 assert not {{"torch", "streamlit", "plotly"}} & set(sys.modules), "loaded too much"
