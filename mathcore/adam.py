@@ -71,12 +71,14 @@ def adam(
     w, g = floats(start, "start"), floats(gradients, "gradients")
     _require(w, g, (rate, eps, weight_decay), (beta1, beta2))
     b1, b2, eta, decay = (w.dtype.type(value) for value in (beta1, beta2, rate, weight_decay))
+    # Rounded once: 1 minus a rounded 0.999 would have lost a third of single precision's digits.
+    new1, new2 = w.dtype.type(1 - beta1), w.dtype.type(1 - beta2)
     w_, m_, v_ = [w], [np.zeros_like(w)], [np.zeros_like(w)]
     m_hats, v_hats, steps = (np.zeros_like(g) for _ in range(3))
     with np.errstate(all="ignore"):
         for t, gradient in enumerate(g, start=1):
-            m_.append(b1 * m_[-1] + (1 - b1) * gradient)
-            v_.append(b2 * v_[-1] + (1 - b2) * (gradient * gradient))
+            m_.append(b1 * m_[-1] + new1 * gradient)
+            v_.append(b2 * v_[-1] + new2 * (gradient * gradient))
             share1, share2 = (1 - beta1**t, 1 - beta2**t) if corrected else (1.0, 1.0)
             m_hat, v_hat = m_[-1] / w.dtype.type(share1), v_[-1] / w.dtype.type(share2)
             step = eta * (m_hat / (np.sqrt(v_hat) + w.dtype.type(eps)))
