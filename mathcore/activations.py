@@ -55,8 +55,7 @@ def sigmoid_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     >>> sigmoid_slope(np.array([0.0]))
     array([0.25])
     """
-    with np.errstate(all="ignore"):
-        return np.asarray(sigmoid(x) * sigmoid(-x))
+    return np.asarray(sigmoid(x) * sigmoid(-x))
 
 
 def silu(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
@@ -114,7 +113,7 @@ def gelu_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     """
     near = np.clip(x, -1e2, 1e2)
     with np.errstate(all="ignore"):
-        return np.asarray(normal_cdf(x) + near * np.exp(-near * near / 2) / math.sqrt(2 * math.pi), dtype=x.dtype)
+        return np.asarray(normal_cdf(x) + near * np.exp(-near * near / 2) / math.sqrt(2 * math.pi))
 
 
 def normal_cdf(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:

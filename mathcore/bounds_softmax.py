@@ -99,11 +99,10 @@ def attention_gradient(
     size_q, size_k, size_v, _, kappa = _attention_sizes(theirs, scaled)
     weights, g = theirs["?weights"], np.abs(np.asarray(upstream, dtype=np.float64))
     d_weights = g @ size_v.T
-    d_scores = weights * (d_weights + d_weights.max(axis=1, keepdims=True))
+    weight = U * (64 + 16 * kappa) * weights + FLOOR  # what is smaller may vanish on one side
+    d_scores = weight * (d_weights + d_weights.max(axis=1, keepdims=True))
     share = d_scores / (math.sqrt(size_q.shape[1]) if scaled else 1.0)
-    grow = U * (64 + 16 * kappa)
     return {
-        "d_weights": 2 * size_v.shape[1] * U * d_weights, "d_scores": grow * d_scores,
-        "d_q": grow * (share @ size_k), "d_k": grow * (share.T @ size_q),
-        "d_v": grow * (weights.T @ g),
+        "d_weights": 2 * size_v.shape[1] * U * d_weights, "d_scores": d_scores,
+        "d_q": share @ size_k, "d_k": share.T @ size_q, "d_v": weight.T @ g,
     }  # fmt: skip

@@ -244,10 +244,11 @@ def attention_gradient(q: Any, k: Any, v: Any, g: Any, *, scaled: bool = True, m
     d_a = g_ @ v_.T
     d_s = a * (d_a - (a * d_a).sum(axis=1, keepdims=True))
     size = np.abs(g) @ np.abs(v).T
-    grow, s = U * (64 + 16 * kappa), lower(a) * (size + size.max(axis=1, keepdims=True))
+    weight = U * (64 + 16 * kappa) * lower(a) + FLOOR  # what is smaller may vanish
+    grown = weight * (size + size.max(axis=1, keepdims=True))
     return {
-        "d_weights": (d_a, np.shape(v)[1] * U * size), "d_scores": (d_s, grow * s),
-        "d_q": (d_s @ k_ / root, grow * (s @ np.abs(k)) / float(root)),
-        "d_k": (d_s.T @ q_ / root, grow * (s.T @ np.abs(q)) / float(root)),
-        "d_v": (a.T @ g_, grow * (lower(a).T @ np.abs(g))),
+        "d_weights": (d_a, np.shape(v)[1] * U * size), "d_scores": (d_s, grown),
+        "d_q": (d_s @ k_ / root, grown @ np.abs(k) / float(root)),
+        "d_k": (d_s.T @ q_ / root, grown.T @ np.abs(q) / float(root)),
+        "d_v": (a.T @ g_, weight.T @ np.abs(g)),
     }  # fmt: skip

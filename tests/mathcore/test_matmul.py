@@ -76,3 +76,8 @@ def test_too_many_terms_are_refused():
 def test_ragged_rows_are_refused():
     with pytest.raises(MathInputError, match="a must be numbers"):
         matmul([[1.0, 2.0], [3.0]], [[1.0]])
+
+
+def test_no_terms_add_up_to_nothing():
+    product = matmul(np.zeros((2, 0), np.float32), np.zeros((0, 3), np.float32)).product
+    np.testing.assert_array_equal(product, np.zeros((2, 3), np.float32), strict=True)
