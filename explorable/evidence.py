@@ -6,7 +6,7 @@ from typing import Any
 
 from explorable import controls
 from explorable.permalink import Field, choice
-from explorable.words import Node, p, said, show, table
+from explorable.words import Node, alarm, p, said, show, table
 from mathcore import verify
 from mathcore.faults import FAULTS
 
@@ -74,6 +74,8 @@ def _inside(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> list[N
             {RIGHT: "leave it right", **{_word(label): label for label in FAULTS[routine]}},
         )
     )
+    if verdict.agrees and s.fault in map(_word, FAULTS[routine]):
+        blocks.append(alarm("It is broken now, but at this setting that changes nothing. Move a control, and watch."))
     devices = verify.devices()
     if len(devices) > 1:
         names = {"auto": "fastest", "cpu": "CPU", "cuda": "CUDA"}

@@ -35,6 +35,9 @@ export function matrix() {
     build(node);
     made.className = `matrix k-${node.role}${node.small ? " small" : ""}${node.small && node.texts.length > 6 ? " tiny" : ""}`;
     made.setAttribute("aria-label", node.label);
+    // One without entries to stop at can be wider than its place, and is scrolled with the arrow keys.
+    if (node.field || Object.keys(node.pick).length) made.removeAttribute("tabindex");
+    else made.tabIndex = 0;
     put(name, node.name);
     name.hidden = !node.name;
     for (const [i, th] of [...body.querySelectorAll("th[scope=col]")].entries()) put(th, node.columns[i]);

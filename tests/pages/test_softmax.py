@@ -193,3 +193,11 @@ def test_markup_in_words_stays_text():
     words = ("{x}", ":first[y]", "*z*")
     nodes = opened_wide("softmax", state(page.FIELDS, words=words))
     assert "{x}" in str(nodes)
+
+
+def test_a_break_that_changes_nothing_here_says_so(torch_ready):
+    opened = frozenset({"check"})
+    told = [scene(fault="multiply_by_the_temperature", open=opened, T=T) for T in (1, 2)]
+    assert [badge(shown)["tone"] for shown in told] == ["good", "bad"]
+    assert ["changes nothing" in str(blocks(shown, "alarm")) for shown in told] == [True, False]
+    assert "changes nothing" not in str(blocks(scene(open=opened), "alarm"))
