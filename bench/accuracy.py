@@ -10,7 +10,6 @@ cut short goes on where it stopped.
 
 import argparse
 import json
-import os
 import platform
 import sys
 import time
@@ -34,7 +33,6 @@ CHUNK = 5000
 def measured(task: tuple[str, int, int]) -> tuple[str, dict[str, float], float]:
     """Measure one routine on one lot of cases."""
     name, seed, count = task
-    os.nice(10)
     begin = time.perf_counter()
     return name, worst_ratios(name, CHECKS[name].ours, seed, count), time.perf_counter() - begin
 
