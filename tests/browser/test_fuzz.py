@@ -5,13 +5,14 @@ from random import Random
 import pytest
 
 from tests.browser import fuzz
+from tests.browser.hand import draw_event
 from tests.pages_under_test import LIVE
 
 
 @pytest.mark.parametrize("word", LIVE)
 def test_nothing_breaks(browser, server, word):
     rng = Random(f"1 {word}")
-    assert fuzz.fuzz(browser, server, word, [fuzz.draw_event(rng, LIVE) for _ in range(40)], patience=60) == ""
+    assert fuzz.fuzz(browser, server, word, [draw_event(rng, LIVE) for _ in range(40)], patience=60) == ""
 
 
 def test_a_replay_is_cut_to_what_is_needed():
@@ -21,5 +22,5 @@ def test_a_replay_is_cut_to_what_is_needed():
 
 
 def test_the_same_seed_makes_the_same_events():
-    first, again = ([fuzz.draw_event(Random(3), LIVE) for _ in range(50)] for _ in range(2))
+    first, again = ([draw_event(Random(3), LIVE) for _ in range(50)] for _ in range(2))
     assert first == again
