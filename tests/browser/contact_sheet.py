@@ -1,58 +1,64 @@
-"""Photograph every page, wide and narrow, light and dark, into build/, and put the pictures on one sheet."""
+"""Photograph every page from top to bottom, wide and on a phone, light and dark, onto one sheet in build/.
+
+    python -m tests.browser.contact_sheet softmax "attention?open=check"
+
+does so for some pages, or some states of them.
+"""
 
 import sys
 from pathlib import Path
 
 from PIL import Image
 
-from explorable.contents import TOPICS
-from tests.browser.harness import ROOT, checked, chromium, ready, serve
+from tests.browser.harness import ROOT, chromium, serve
+from tests.browser.pictures import SIZES, shown, window
+from tests.pages_under_test import LIVE
 
-SIZES = {"wide": (1280, 800), "phone": (360, 740)}
 BUILD = ROOT / "build"
+SHRUNK = {"wide": 3, "phone": 2}
+GAP = 10
+TALL = "document.querySelector('[data-testid=stMain]').scrollHeight"
 
 
-def photograph(words: list[str], full: bool = True) -> list[Path]:
-    """Take the pictures and return where they are."""
+def photograph(words: list[str]) -> list[list[Path]]:
+    """Take the pictures and return where they are: a row for wide and light, one for wide and dark, one for phones."""
     BUILD.mkdir(exist_ok=True)
-    taken = []
-    with serve() as address, chromium() as browser:
-        for size, (width, height) in SIZES.items():
-            for theme in ("light", "dark"):
-                context = browser.new_context(
-                    viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
-                )
-                page = context.new_page()
-                for word in words:
-                    name, _, query = word.partition("?")
-                    page.goto(f"{address}/{'' if name == 'home' else name}?{query}")
-                    ready(page)
-                    checked(page)
-                    path = BUILD / f"{name}-{size}-{theme}.png"
-                    if full:  # the page scrolls inside Streamlit's main section: make the window as tall as its content
-                        tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-                        page.set_viewport_size({"width": width, "height": max(height, tall)})
-                        page.wait_for_timeout(300)
-                    page.screenshot(path=path)
-                    page.set_viewport_size({"width": width, "height": height})
-                    taken.append(path)
-                context.close()
-    return taken
+    rows: dict[str, list[Path]] = {}
+    with serve() as server, chromium() as browser:
+        for size, look in SIZES.items():
+            with window(browser, server, size) as page:
+                for asked in words:
+                    word, _, query = asked.partition("?")
+                    for theme in shown(page, word, query):
+                        # The page scrolls inside Streamlit's main part: make the window as tall as what is in it.
+                        page.set_viewport_size({**look["viewport"], "height": page.evaluate(TALL)})
+                        path = BUILD / f"{word}-{size}-{theme}.png"
+                        page.screenshot(path=path)
+                        rows.setdefault(size if size == "phone" else theme, []).append(path)
+                    page.set_viewport_size(look["viewport"])
+    return list(rows.values())
 
 
-def sheet(paths: list[Path]) -> Path:
-    """Lay the pictures side by side, half their size."""
-    images = [Image.open(path) for path in paths]
-    small = [image.resize((image.width // 2, image.height // 2)) for image in images]
-    canvas = Image.new("RGB", (sum(image.width + 10 for image in small), max(image.height for image in small)), "white")
-    left = 0
-    for image in small:
-        canvas.paste(image, (left, 0))
-        left += image.width + 10
+def sheet(rows: list[list[Path]]) -> Path:
+    """Lay the pictures out, row by row, made smaller."""
+    small = []
+    for row in rows:
+        images = [Image.open(path) for path in row]
+        shrunk = [SHRUNK[path.stem.split("-")[-2]] for path in row]
+        small.append([image.reduce(by) for image, by in zip(images, shrunk, strict=True)])
+    width = max(sum(image.width + GAP for image in row) for row in small)
+    canvas = Image.new("RGB", (width, sum(max(image.height for image in row) + GAP for row in small)), "gray")
+    top = 0
+    for row in small:
+        left = 0
+        for image in row:
+            canvas.paste(image, (left, top))
+            left += image.width + GAP
+        top += max(image.height for image in row) + GAP
     path = BUILD / "contact-sheet.png"
     canvas.save(path)
     return path
 
 
 if __name__ == "__main__":
-    print(sheet(photograph(sys.argv[1:] or [topic.word for topic in TOPICS])))
+    print(sheet(photograph(sys.argv[1:] or LIVE)))
