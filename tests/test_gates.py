@@ -1,7 +1,10 @@
 """What must not stand in this code: each rule looks through every file, and each is seen to find a planted fault."""
 
+import os
 import re
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,9 @@ PLANTED = {
     "another host": ["@import 'https://fonts.example/x.css'", "fetch('http://cdn.example/x')"],
     "a colour outside the theme": ["color: #ff0000;", "fill: rgb(1 2 3)"],
 }
+FORBIDDEN = [("mathcore/softmax.py", "streamlit"), ("explorable/words.py", "numpy"), ("pages/softmax.py", "numpy"),
+             ("explorable/words.py", "plotly")]  # fmt: skip
+"""A line that breaks each contract on imports, in the order of the contracts."""
 APP = ("app.py", "pages", "explorable", "mathcore", "deploy", "bench")
 
 
@@ -69,3 +75,24 @@ def test_versions_with_known_holes_are_not_pinned():
     floors = {"streamlit": (1, 54), "starlette": (1, 1)}  # CVE-2022-35918, CVE-2026-33682; CVE-2026-48818
     for name, floor in floors.items():
         assert tuple(map(int, pins[name].split(".")[:2])) >= floor
+
+
+def test_every_rule_has_a_planted_fault():
+    assert set(PLANTED) == set(RULES)
+
+
+def contracts(folder: Path) -> str:
+    """Ask import-linter about the code in a folder."""
+    asked = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
+    told = {**os.environ, "PYTHONPATH": str(folder)}
+    return subprocess.run(asked, cwd=folder, env=told, capture_output=True, text=True, check=False).stdout
+
+
+def test_each_import_contract_is_kept_and_would_find_a_planted_import(tmp_path):
+    for name in ("mathcore", "explorable", "pages", "pyproject.toml"):
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tmp_path / name)
+    assert f"Contracts: {len(FORBIDDEN)} kept, 0 broken." in contracts(tmp_path)
+    for file, line in FORBIDDEN:
+        with (tmp_path / file).open("a") as source:
+            source.write(f"\nimport {line}\n")
+    assert f"Contracts: 0 kept, {len(FORBIDDEN)} broken." in contracts(tmp_path)
