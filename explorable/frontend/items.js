@@ -163,11 +163,14 @@ function sentence(node, { x, y, bottom }) {
   const place = Math.abs(x(1) - x(0));
   const longest = Math.max(...node.words.map((word) => [...word].length)) * 10 + 10;
   const two = longest > place && node.words.length > 1;
+  const room = (two ? 2 : 1) * place * 0.8;
+  const each = Math.max(...node.words.map((word) => [...word].length)) * 8 > room ? 6.6 : 8; // pixels of a letter
   const parts = [];
   node.words.forEach((word, i) => {
     const low = two && i % 2 ? 34 : 0;
     const name = `word c-${node.roles[i]}${i === node.chosen ? " chosen" : ""}`;
-    const shown = svg("text", { x: x(i), y: y(node.base) + 32 + low, "text-anchor": "middle", class: name }, fit(word, (two ? 2 : 1) * place * 0.8));
+    const shown = svg("text", { x: x(i), y: y(node.base) + 32 + low, "text-anchor": "middle", class: name }, fit(word, room, each));
+    if (each < 8) shown.style.fontSize = "0.88rem";
     parts.push(shown);
     if (node.under[i]) parts.push(svg("text", { x: x(i), y: Math.min(bottom + 10, y(node.base) + 50 + low), "text-anchor": "middle", class: `under c-${node.roles[i] === "muted" ? "muted" : node.role}` }, node.under[i]));
   });
@@ -176,8 +179,8 @@ function sentence(node, { x, y, bottom }) {
 }
 
 // Cut a word that is wider than its place.
-function fit(word, pixels) {
-  const most = Math.max(1, Math.floor(pixels / 8));
+function fit(word, pixels, each = 8) {
+  const most = Math.max(1, Math.floor(pixels / each));
   if (word.length <= most) return word;
   return most < 4 ? word.slice(0, most) : `${word.slice(0, most - 1)}…`;
 }

@@ -109,9 +109,11 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
     )  # fmt: skip
 
 
-def beside(at: list, name: str, role: str) -> Node | None:
-    """Write a word beside a point, on the side away from the origin."""
+def beside(at: list, name: str, role: str, edge: float) -> Node | None:
+    """Write a word beside a point, on the side away from the origin; near the edge of the picture, over or under it."""
     right, above = at[0] >= 0, at[1] >= 0
+    if abs(at[0]) > 0.6 * edge:
+        return note(at, name, role, anchor="end" if right else "start", dx=8 if right else -8, dy=-12 if above else 22)
     return note(at, name, role, anchor="start" if right else "end", dx=9 if right else -9, dy=-8 if above else 16)
 
 
@@ -127,7 +129,7 @@ def values(s: SimpleNamespace, a: Shown) -> Node:
         [
             *(line(output, at, "moment", width=1 + 9 * w) for at, w in heard if 0 < w < 2 and s.step == 5),
             *(point(at, "third", radius=5 if s.step < 4 else 4 + 8 * min(w, 1.5) if w > 0 else 2) for at, w in heard),
-            *(beside(at, s.words[j], "third") for j, at in enumerate(a.v) if few or j == a.key),
+            *(beside(at, s.words[j], "third", high) for j, at in enumerate(a.v) if few or j == a.key),
             point(output, "third", radius=9, hollow=True) if s.step == 5 else None,
             note(output, "output", "third", dy=26) if s.step == 5 else None,
             handle(a.v[a.key], f"value of {s.words[a.key]}", "third", x=f"v.{a.key}.0", y=f"v.{a.key}.1", ghost=True,

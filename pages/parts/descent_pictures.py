@@ -51,6 +51,7 @@ def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
     home, seen = home_of(surface), visited(r)
     left, right, low, high = window = follow(home, r.points)
     ball, level = seen[-1], lines_of(s.surface, s.lx, s.ly, window)
+    pins = [pin_marks(s.surface, s.lx, s.ly, pin, i, window) for i, pin in enumerate(s.pins)]
     under = bool(ball[1] < surface.minimum[1])  # then its name stands below it, and the other one above
     return plane(
         "Level lines of the surface with the path of the ball from above",
@@ -59,10 +60,11 @@ def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
         [
             level[0],
             *(outline(home, window) if window != home else []),
+            *(marks[0] for marks in pins),
+            drawn(seen, window, "knob", 2.5, "path"),
             point(surface.minimum, "third", radius=4),
             note(surface.minimum, "lowest point", "third", dy=-12 if under else 24) if window == home and not s.slopes else None,
-            *(mark for i, pin in enumerate(s.pins) for mark in pin_marks(s.surface, s.lx, s.ly, pin, i, window)),
-            drawn(seen, window, "knob", 2.5, "path"),
+            *(mark for marks in pins for mark in marks[1:]),
             *(slopes(surface, ball, window) if s.slopes else []),
             {**(point(ball, "moment", radius=8) or {}), "key": "ball"},
             note(ball, "ball", "moment", dy=26 if under else -16) if len(seen) > 1 and not s.slopes else None,
