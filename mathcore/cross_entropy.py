@@ -61,7 +61,7 @@ def cross_entropy(
     x, y = floats(logits, "logits"), np.asarray(targets)
     rows, counts = _counted(x, y, temperature)
     z = tempered(x, temperature)
-    leader = np.where(z == 0, 1, 0).argmax(axis=1)
+    leader = (z == 0).argmax(axis=1)
     with np.errstate(all="ignore"):
         weights = np.exp(z)
         rest = weights.copy()

@@ -147,7 +147,7 @@ def layer_norm_gradient(
     weight, _ = _weights(x, gamma, None, eps)
     if g.shape != x.shape:
         raise MathInputError(f"upstream must have the shape of x, {x.shape}, but it has {g.shape}.")
-    there = layer_norm(x, weight, None, eps)
+    there = layer_norm(x, eps=eps)
     with np.errstate(all="ignore"):
         own = g * weight
         shared = own.mean(axis=1, keepdims=True)

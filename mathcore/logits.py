@@ -125,7 +125,7 @@ def _others(z: Float[ndarray, "*batch n"]) -> Float[ndarray, "*batch"]:
     weights = np.exp(z)
     poisoned = np.isnan(weights).any(axis=-1)
     np.put_along_axis(weights, z.argmax(axis=-1, keepdims=True), 0, axis=-1)
-    return np.where(poisoned, weights.dtype.type(np.nan), weights.sum(axis=-1))
+    return np.where(poisoned, np.nan, weights.sum(axis=-1))
 
 
 def naive_softmax(

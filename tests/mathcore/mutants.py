@@ -370,7 +370,7 @@ MUTANTS: list[Mutant] = [
         (_D_X, "d_x = there.inverse_std[:, None] * (own - shared)"),
         (_D_X, "d_x = own - shared - along"),
         (_D_X, "d_x = there.inverse_std[:, None] ** 2 * (own - shared - along)"),
-        ("there = layer_norm(x, weight, None, eps)", "there = layer_norm(x, weight, None, 0.0)"),
+        ("there = layer_norm(x, eps=eps)", "there = layer_norm(x, eps=0.0)"),
         ("own = g * weight", "own = g * 1.0"),
         ("along = there.normalised * (own * there.normalised).mean(axis=1, keepdims=True)",
          "along = there.normalised * (g * there.normalised).mean(axis=1, keepdims=True) * weight"),

@@ -84,3 +84,10 @@ def test_nonsense_is_refused(t, targets):
         cross_entropy([[1.0, 2.0]], targets, t)
     with pytest.raises(MathInputError):
         soft_cross_entropy([1.0, 2.0], [-0.5, 1.5])
+
+
+def test_a_wrong_target_is_named_with_its_row():
+    with pytest.raises(MathInputError, match=r"Target 5 of row 1 must be between 0 and 1\."):
+        cross_entropy([[0.0, 1.0], [0.0, 1.0]], [0, 5])
+    with pytest.raises(MathInputError, match="Logits must be rows"):
+        cross_entropy(np.zeros((1, 0)), [0])
