@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-deep test-fresh test-cuda fuzz pictures audit bench lint serve load faults soak
+.PHONY: run test test-deep test-fresh test-cuda mutants fuzz pictures audit bench lint serve load faults soak
 run: .venv/installed
 	$(BIN)/streamlit run app.py
 
@@ -18,6 +18,11 @@ test-fresh: .venv/tested
 test-cuda: .venv/tested
 	$(BIN)/pytest -m cuda tests/mathcore/test_verify.py
 	$(BIN)/python -m bench.on_cuda
+
+# Every small change of the mathematics a tool can think of, in a copy; hours on one core.
+mutants: .venv/tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt mutmut
+	$(BIN)/python -m bench.mutants
 
 EVENTS ?= 5000
 SEED ?= 1

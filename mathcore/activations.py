@@ -43,7 +43,7 @@ def sigmoid(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     """
     with np.errstate(all="ignore"):
         small = np.exp(-np.abs(x))
-        return np.asarray(np.where(x >= 0, 1 / (1 + small), small / (1 + small)), dtype=x.dtype)
+        return np.asarray(np.where(x >= 0, 1 / (1 + small), small / (1 + small)))
 
 
 def sigmoid_slope(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:

@@ -1,6 +1,5 @@
 """Information: how far one distribution is from another, in nats."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -49,10 +48,10 @@ def divergence(p: Float[ndarray, " n"] | Numbers, q: Float[ndarray, " k"] | Numb
     h, ce = float(entropy(p)), float(distribution_cross_entropy(p, q))
     lost = np.flatnonzero((p > 0) & (q == 0))
     note = f"q rules out choice {lost[0]}, which p allows" if lost.size else ""
-    return Divergence(
-        terms, h, ce, float(terms.sum()), float(divergence_terms(q, p).sum()),
-        math.exp(ce) if ce < 709 else math.inf, note,
-    )  # fmt: skip
+    with np.errstate(all="ignore"):
+        return Divergence(
+            terms, h, ce, float(terms.sum()), float(divergence_terms(q, p).sum()), float(np.exp(ce)), note
+        )
 
 
 def kl_divergence(p: Float[ndarray, " n"] | Numbers, q: Float[ndarray, " k"] | Numbers) -> float:

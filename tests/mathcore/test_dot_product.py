@@ -106,3 +106,15 @@ def test_lengths_must_match():
 @given(moderate, moderate)
 def test_lists_do_as_well_as_arrays(x, y):
     assert dot_product([x, y], [1, 2]).dot == x + 2 * y
+
+
+def test_a_cosine_never_leaves_its_range():
+    for a in np.random.default_rng(0).normal(size=(300, 3)):
+        there, back = dot_product(a, a), dot_product(a, -a)
+        assert -1.0 <= back.cosine < there.cosine <= 1.0
+        assert there.angle_defined is back.angle_defined is True
+    assert dot_product([0.0], [1.0]).angle_defined is False
+
+
+def test_an_arrow_without_components_has_no_length():
+    assert norm([]) == 0.0

@@ -53,3 +53,16 @@ def test_perplexity_can_exceed_the_number_of_choices():
 def test_what_is_no_pair_of_distributions_is_refused(p, q):
     with pytest.raises(MathInputError):
         divergence(p, q)
+
+
+def test_what_neither_expects_is_no_news():
+    assert divergence([1.0, 0.0], [1.0, 0.0]).note == ""
+    assert "choice 1" in divergence([0.5, 0.5], [1.0, 0.0]).note
+
+
+def test_a_perplexity_beyond_the_floats_is_infinite():
+    with np.errstate(all="raise"):
+        surprised = divergence([0.0, 1.0], [1.0, 1e-310])
+    assert surprised.cross_entropy == pytest.approx(713.8, rel=1e-4)
+    assert surprised.perplexity == math.inf
+    assert divergence([0.0, 1.0], [1.0, 1e-308]).perplexity == pytest.approx(1e308, rel=1e-12)

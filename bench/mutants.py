@@ -1,0 +1,217 @@
+"""Change mathcore in every small way a tool can think of, and list what the tests do not notice.
+
+python -m bench.mutants                      every module below; hours on one core
+python -m bench.mutants softmax attention    these modules only
+python -m bench.mutants --survivors          those that were not noticed, after new tests
+python -m bench.mutants --report             write bench/results/mutation.md again
+
+mutmut (`make mutants` installs it) changes one thing at a time in a copy under build/mutants (a sign, a constant, an
+argument) and runs the tests that reach it. Laws are tried on 20 examples instead of 100, and the examples in the
+docstrings are run as well. Survivors are explained in bench/mutants_explained.json.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+COPY = ROOT / "build" / "mutants"
+EXPLAINED = ROOT / "bench" / "mutants_explained.json"
+RESULTS = ROOT / "bench" / "results" / "mutation.md"
+MODULES = (
+    "activations", "adam", "attention", "attention_gradient", "cross_entropy", "derivative", "dot_product",
+    "gradient_descent", "information", "layer_norm", "linear_algebra", "logits", "markov", "matmul", "one_weight",
+    "sampling", "softmax", "surfaces", "compare", "errors", "limits", "shapes", "number", "formula", "formula_tree",
+    "duals", "typed_curve", "differences", "heads", "mixing", "one_query", "orders", "overflow", "paths",
+    "plane_moves", "random_arrows", "rolling", "rounding", "slopes", "temperatures", "tokens", "two_losses",
+    "word_table", "accumulate", "compass", "knobs", "layers",
+)  # fmt: skip
+"""What computes; the twins, bounds and inputs of the checks are themselves the test."""
+
+SETTINGS = """
+[tool.mutmut]
+source_paths = ["mathcore"]
+also_copy = ["bench"]
+only_mutate = MODULES
+# What a sentence says is left alone; whether it is said is not.
+do_not_mutate_patterns = ["raise MathInputError", 'return f?"[a-z]', 'note = f?"[a-z]']
+timeout_constant = 60.0  # a busy machine takes its time
+timeout_multiplier = 3.0
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-m", "not deep and not cuda and not fresh"]
+pytest_add_cli_args_test_selection = TESTS
+
+[tool.pytest.ini_options]
+addopts = ["--import-mode=importlib"]
+markers = ["deep", "fresh", "cuda"]
+filterwarnings = ["error"]
+"""
+FEWER = """
+from hypothesis import settings
+
+settings.register_profile("mutants", deadline=None, database=None, derandomize=True, max_examples=20)
+settings.load_profile("mutants")
+"""
+EXAMPLES = f"""
+import doctest
+import importlib
+
+import pytest
+
+
+def examples():
+    for name in {MODULES}:
+        module = importlib.import_module(f"mathcore.{{name}}")
+        for word, thing in vars(module).items():
+            if callable(thing) and not word.startswith(("_", "x_")) and thing.__module__ == module.__name__:
+                if ">>>" in (thing.__doc__ or ""):
+                    yield pytest.param(module, word, id=f"{{name}}.{{word}}")
+
+
+@pytest.mark.parametrize(("module", "word"), list(examples()))
+def test_the_example_of_the_docstring(module, word):
+    found = doctest.DocTestParser().get_doctest(
+        getattr(module, word).__doc__, dict(vars(module)), word, None, 0)
+    assert doctest.DocTestRunner(verbose=False).run(found).failed == 0
+"""
+
+
+GENERAL = ("accuracy", "edges", "every_routine", "examples", "gradients", "limits", "mutants", "purity", "verify")
+"""Tests of everything; beside these, the tests named after the modules."""
+RELATED = {
+    "softmax": ("logits",), "gradient_descent": ("surfaces", "one_weight"),
+    "formula": ("duals", "formula_tree", "typed_curve"),
+    "words": ("one_query", "heads", "mixing", "orders"), "differences": ("paths", "layers"),
+    "rounding": ("overflow", "temperatures", "slopes"), "rolling": ("two_losses", "knobs", "accumulate", "compass"),
+}  # fmt: skip
+"""Whose tests are also those of other modules."""
+LEFT_OUT = (
+    "test_accuracy.py::test_the_kept_figures_hold_the_promise",
+    "test_accuracy.py::test_single_precision_loses_at_most_twice_what_pytorch_loses",
+    "test_mutants.py::test_the_tests_notice", "test_mutants.py::test_the_badge_turns_red",
+    "test_mutants.py::test_the_suite_is_large_enough_and_few_are_silent",
+    "test_purity.py::test_no_text_is_run_and_no_global_state_is_set", "test_verify.py::test_nothing_is_unchecked",
+    "test_verify.py::test_importing_loads_no_framework", "test_verify.py::test_without_pytorch_the_verdict_says_so",
+    "test_verify.py::test_a_check_does_not_wait_for_pytorch",
+)  # fmt: skip
+"""What reads the source, starts programs of its own, or takes long."""
+
+
+class Survivor(NamedTuple):
+    """A change the tests did not notice: its name, where it is, what stood there, what stands there now."""
+
+    name: str
+    where: str
+    old: str
+    new: str
+
+
+def prepare(modules: list[str]) -> None:
+    """Make the copy that the tool works on, or bring it up to date; what was tried of unchanged code is kept."""
+    for folder in ("mathcore", "tests/mathcore", "bench"):
+        shutil.copytree(ROOT / folder, COPY / folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    (COPY / "mutants" / "mathcore" / "README.md").unlink(missing_ok=True)  # the tool copies it once and never again
+    (COPY / "tests" / "__init__.py").touch()
+    (COPY / "tests" / "conftest.py").write_text(FEWER, encoding="utf-8")
+    (COPY / "tests" / "mathcore" / "test_examples.py").write_text(EXAMPLES, encoding="utf-8")
+    also = [test for test, related in RELATED.items() if set(related) & set(modules)]
+    tests = [f"tests/mathcore/test_{name}.py" for name in sorted({*GENERAL, *modules, *also})]
+    tests = [name for name in tests if (COPY / name).exists()]
+    tests += [f"--deselect=tests/mathcore/{name}" for name in LEFT_OUT]
+    settings = SETTINGS.replace("MODULES", str([f"mathcore/{name}.py" for name in modules]))
+    settings = settings.replace("TESTS", str(tests))
+    file = COPY / "pyproject.toml"
+    if not file.exists() or file.read_text(encoding="utf-8") != settings:
+        file.write_text(settings, encoding="utf-8")
+        # Which tests reach what was not changed before has to be found out again.
+        (COPY / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
+
+
+def run(names: list[str]) -> None:
+    """Let the tool try these changes, or without names all that were not tried yet, one after the other."""
+    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    tool = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()", "run", "--max-children", "1"]
+    subprocess.run([*tool, *names], cwd=COPY, env=os.environ | one, check=True)
+
+
+def outcomes() -> tuple[dict[str, Counter[str]], list[Survivor]]:
+    """Count how the changes of every module ended, and return those that were not noticed."""
+    diff_of = importlib.import_module("mutmut.mutation.diff_apply").get_diff_for_mutant
+    status_of = importlib.import_module("mutmut.stats").status_by_exit_code
+    os.chdir(COPY)
+    counts: dict[str, Counter[str]] = {}
+    survivors = []
+    for module in MODULES:
+        meta = Path(f"mutants/mathcore/{module}.py.meta")
+        if not meta.exists():
+            continue
+        ended = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
+        counts[module] = Counter(status_of[code] for code in ended.values())
+        for name, code in ended.items():
+            status = status_of[code]
+            if status not in ("killed", "timeout", "not checked"):
+                lines = diff_of(name, path=Path(f"mathcore/{module}.py")).splitlines()
+                old, new = ([line[1:].strip() for line in lines if line[:1] == sign and line[:3] != sign * 3]
+                            for sign in "-+")  # fmt: skip
+                function = name.split(".")[-1].split("__mutmut_")[0]
+                where = f"{module}.{function.removeprefix('x_').removeprefix('xǁ').replace('ǁ', '.')}"
+                survivors.append(Survivor(name, where, " ".join(old), " ".join(new)))
+    return counts, survivors
+
+
+def report() -> None:
+    """Write what became of every change, the survivors with the reason why."""
+    ended, survivors = outcomes()
+    reasons = {tuple(row[:3]): row[3] for row in json.loads(EXPLAINED.read_text(encoding="utf-8"))}
+    total = Counter(how for outcome in ended.values() for how in outcome.elements())
+    tried = total.total() - total["not checked"]
+    lines = [
+        "# Small changes of mathcore, and what notices them",
+        "",
+        f"mutmut {version('mutmut')}, Python {platform.python_version()}; written by `python -m bench.mutants`, which",
+        "says what is changed and which tests are run.",
+        "",
+        f"{tried:,} changes were tried: {total['killed'] + total['timeout']:,} were noticed, {len(survivors)} not.",
+        "Those are below, each with the reason. Modules without a line in the table have not been tried.",
+        "",
+        "| module | changes | tried | not noticed |",
+        "|---|---|---|---|",
+        *(f"| {name} | {how.total()} | {how.total() - how['not checked']} | {how['survived']} |"
+          for name, how in ended.items()),
+    ]  # fmt: skip
+    unexplained = [survivor for survivor in survivors if survivor[1:] not in reasons]
+    for survivor in sorted(survivors, key=lambda survivor: (reasons.get(survivor[1:], ""), survivor)):
+        why = reasons.get(survivor[1:], "NOT EXPLAINED")
+        if f"## {why}" not in lines:
+            lines += ["", f"## {why}", ""]
+        lines.append(f"- `{survivor.where}`: `{survivor.old}` became `{survivor.new}`")
+    RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines[:6]))
+    if unexplained:
+        sys.exit(f"{len(unexplained)} changes were not noticed and are not explained: {unexplained[:5]}")
+
+
+def main() -> None:
+    """Prepare, run and report."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("modules", nargs="*", default=list(MODULES))
+    ask.add_argument("--report", action="store_true", help="only write the report again")
+    ask.add_argument("--survivors", action="store_true", help="try again what was not noticed, after new tests")
+    given = ask.parse_args()
+    if not given.report:
+        again = [survivor.name for survivor in outcomes()[1]] if given.survivors else []
+        prepare(given.modules)
+        run(again)
+    report()
+
+
+if __name__ == "__main__":
+    main()
