@@ -151,3 +151,16 @@ def test_a_planted_fault_in_any_number_turns_the_badge_red(name, torch_ready):
         planted = wrong if isinstance(value, np.ndarray) else type(value)(wrong[()])
         verdict = verify.check(name, *args, got=got._replace(**{field: planted}) if field else planted, **kwargs)
         assert verdict.agrees is False, field
+
+
+def test_no_twin_makes_pytorch_warn(torch_ready):
+    """It warns once in a program, and the practice of the loading thread would have used that up."""
+    import torch
+
+    torch.set_warn_always(True)
+    try:
+        for name, rule in CHECKS.items():
+            args, kwargs = rule.sample(np.random.default_rng(0))
+            assert verify.check(name, *args, got=rule.ours(*args, **kwargs), **kwargs).agrees, name
+    finally:
+        torch.set_warn_always(False)

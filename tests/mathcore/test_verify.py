@@ -139,19 +139,6 @@ def test_every_number_of_a_result_is_compared(name, torch_ready):
     assert fields - FREE.get(name, set()) <= tensors
 
 
-def test_no_twin_makes_pytorch_warn(torch_ready):
-    """It warns once in a program, and the practice of the loading thread would have used that up."""
-    import torch
-
-    torch.set_warn_always(True)
-    try:
-        for name, rule in CHECKS.items():
-            args, kwargs = rule.sample(np.random.default_rng(0))
-            assert check(name, *args, got=rule.ours(*args, **kwargs), **kwargs).agrees, name
-    finally:
-        torch.set_warn_always(False)
-
-
 def test_a_wrong_shape_or_dtype_is_wrong(torch_ready):
     """Numbers that agree do not excuse a wrong shape or precision."""
     p = np.array([0.5, 0.5])
