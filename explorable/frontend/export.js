@@ -33,6 +33,7 @@ export function csv(items) {
     const name = `${node.kind} ${i + 1}${node.label ? ` ${node.label}` : ""}`;
     if (node.kind === "path") add(name, node.points);
     if (node.kind === "bars") add(name, node.values.map((value, k) => [k, value]));
+    if (node.kind === "cells") node.values.forEach((row, k) => add(`${name} row ${k + 1}`, row.map((value, j) => [j, value])));
     if (node.kind === "arrow") add(name, [node.from, node.to]);
     if (node.kind === "point" || node.kind === "handle") add(name, [node.at]);
   });

@@ -16,6 +16,11 @@ export default {
     ]);
   },
 
+  "a table of cells, a line a cell"() {
+    const lines = csv([{ kind: "cells", values: [[0.25, 0.75], [1, null]] }]).split("\n");
+    equal(lines.slice(1), ["cells 1 row 1,0,0,0.25", "cells 1 row 1,1,1,0.75", "cells 1 row 2,0,0,1", "cells 1 row 2,1,1,null"]);
+  },
+
   "a text never becomes a formula in a spreadsheet"() {
     const lines = csv([{ kind: "point", at: [1, 2], label: "=HYPERLINK(1)" }]).split("\n");
     equal(lines[1], "point 1 =HYPERLINK(1),0,1,2");
