@@ -19,16 +19,7 @@ def test_opens_cold_within_three_seconds_with_mathcores_numbers(page, word):
 
 
 @pytest.mark.parametrize("word", LIVE)
-def test_a_drag_moves_the_numbers_and_the_address(page, word):
-    open_page(page, word)
-    before = page.url
-    drag(page, in_hand(page))
-    page.wait_for_url(lambda url: url != before)
-    agrees(page, word)
-
-
-@pytest.mark.parametrize("word", LIVE)
-def test_reload_back_and_forward_keep_the_state(page, word):
+def test_a_drag_moves_numbers_and_address_and_reload_back_and_forward_keep_them(page, word):
     open_page(page, word)
     start = page.url
     drag(page, in_hand(page))
