@@ -55,6 +55,8 @@ class Memory:
     texts: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     version: int = field(default_factory=lambda: secrets.randbelow(2**40))
+    addressed: int = 0
+    """The scene with which an address spoke last: a hand that held an older one has let go since."""
     nodes: dict[str, Node] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     below: str = ""
@@ -129,6 +131,8 @@ def _loop(topic: str, fields: Fields, view: View) -> None:
         state = _state(topic, fields, event, memory)
         data = _answer(topic, view, state, memory, event, full := st.session_state.pop("full run", False))
         link = _new_link(fields, state, memory, event)
+        if full:
+            data["address"] = memory.seen
     _component()(key=topic, data=data, on_event_change=_heard)
     if link is not None:
         st.query_params.from_dict(link)
@@ -202,7 +206,7 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory) ->
     if not st.session_state.get("full run") or link == memory.seen:
         return _spoken(fields, event, memory)
     state, memory.notices = permalink.read(fields, query)
-    memory.seen = link
+    memory.seen, memory.addressed = link, memory.version + 1
     memory.texts = permalink.write(fields, state)
     return state
 
@@ -210,7 +214,8 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory) ->
 def _spoken(fields: Fields, event: dict[str, Any], memory: Memory) -> SimpleNamespace:
     """Read the newest event, or what this page was left at."""
     held = {name: memory.texts[name] for name in permalink.held(memory.texts) if name in memory.texts}
-    texts = {**(event["state"] or memory.texts), **held}
+    late = 0 < event["base"] < memory.addressed
+    texts = {**((not late and event["state"]) or memory.texts), **held}
     state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
     memory.notices = notices or ([] if event["final"] else memory.notices)
     memory.texts = permalink.write(fields, state)

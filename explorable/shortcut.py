@@ -79,6 +79,7 @@ class Tab:
         self._end: asyncio.TimerHandle | None = None
         self.running, self.took = True, 0.0
         self.session = self.fragment = self.topic = self.page = ""
+        self.link: str | None = None
         self.drawn: ForwardMsg | None = None
         self.later: list[str] = []
         self.embedded: list[tuple[str, str]] = []
@@ -110,8 +111,11 @@ class Tab:
                 self.later = [widget.json_value for widget in asked.rerun_script.widget_states.widgets]
                 asked.rerun_script.ClearField("fragment_id")
                 message = {**message, "bytes": asked.SerializeToString()}
+            stays = asked.rerun_script.page_script_hash in ("", self.page)
             if self._is_late(asked):
                 continue
+            if self._speaks_late(asked, stays):
+                message = {**message, "bytes": asked.SerializeToString()}
             self.embedded = [pair for pair in parse_qsl(asked.rerun_script.query_string) if pair[0] in EMBEDDED]
             if not self._is_ours(asked):
                 await self._take_turn()
@@ -146,6 +150,8 @@ class Tab:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.running, self.session = True, message.new_session.initialize.session_id
+        elif kind == "page_info_changed":
+            self.link = message.page_info_changed.query_string
         elif kind == "navigation":
             self.page = message.navigation.page_script_hash
         elif kind == "script_finished":
@@ -165,6 +171,15 @@ class Tab:
             return request.page_script_hash != self.page
         self.page = request.page_script_hash or self.page
         return False
+
+    def _speaks_late(self, asked: BackMsg, stays: bool) -> bool:
+        """Correct the address of a rerun that goes nowhere: the browser may not know yet what it is about to show."""
+        request = asked.rerun_script
+        late = self.link is not None and stays and not request.is_history_navigation
+        if late:
+            request.query_string = self.link or ""
+        self.link = request.query_string
+        return late
 
     def _is_ours(self, asked: BackMsg) -> bool:
         """Say whether this is an event of the component on screen, while no script runs."""
@@ -199,8 +214,8 @@ class Tab:
         self.drawn.delta.new_element.bidi_component.json = orjson.dumps(data, default=float).decode()
         messages = [self.drawn.SerializeToString()]
         if link is not None:
-            message = ForwardMsg()
-            message.page_info_changed.query_string = urlencode([*self.embedded, *link.items()])
+            message, self.link = ForwardMsg(), urlencode([*self.embedded, *link.items()])
+            message.page_info_changed.query_string = self.link
             messages.append(message.SerializeToString())
         self.took = time.thread_time() - began  # not of the clock: a busy machine makes no computation long
         return messages

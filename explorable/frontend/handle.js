@@ -8,6 +8,9 @@ import { svg } from "./items.js";
 
 const AXES = ["x", "y"];
 
+// A number as ARIA reads it: without an exponent.
+const decimal = (value) => value.toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 });
+
 export function handle() {
   const target = svg("circle", { r: 22, class: "target" });
   const ring = svg("circle", { r: 17, class: "ring" });
@@ -93,9 +96,9 @@ export function handle() {
       const range = node[main ? "yRange" : "xRange"];
       const values = {
         "aria-label": node.label,
-        "aria-valuenow": clean(node.at[main] - node.origin[main]),
-        "aria-valuemin": range[0],
-        "aria-valuemax": range[1],
+        "aria-valuenow": decimal(clean(node.at[main] - node.origin[main])),
+        "aria-valuemin": decimal(range[0]),
+        "aria-valuemax": decimal(range[1]),
         "aria-valuetext": node.said || node.at.map((value) => text(value)).join(", "),
         "aria-orientation": main ? "vertical" : "horizontal",
       };

@@ -47,12 +47,14 @@ export function tools(page) {
     undo.disabled = history.at <= 0;
     redo.disabled = history.at >= history.states.length - 1;
   };
-  page.root.onkeydown = (event) => {
+  const pressed = (event) => {
+    if (["r", "c"].includes(event.key) && !event.ctrlKey && !event.metaKey) event.stopPropagation(); // Streamlit's own keys
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     if (event.composedPath()[0]?.matches?.("input[type=text]")) return;
     event.preventDefault();
     go(event.shiftKey ? 1 : -1);
   };
+  page.root.addEventListener("keydown", pressed, true); // before a control takes the key for itself
   const made = element("div", { class: "tools", role: "group", "aria-label": "This page" }, undo, redo, link);
   made.note = (state) => {
     history.note(state);

@@ -74,8 +74,14 @@ def tall(window: tuple[float, float]) -> tuple[float, float]:
     return window[0] * ASPECT, window[1] * ASPECT
 
 
+def within(ends: tuple[float, float]) -> tuple[float, float]:
+    """Go no further than an entry may."""
+    return max(-LARGEST, ends[0]), min(LARGEST, ends[1])
+
+
 def tips(name: str, field: str, m: tuple, role: str, window: tuple[float, float]) -> list[Node | None]:
-    """Draw the two columns of a matrix as arrows whose tips can be dragged."""
+    """Draw the two columns of a matrix as arrows whose tips can be dragged as far as an entry may go."""
+    across, up = within(window), within(tall(window))
     return [
         part
         for j, unit in enumerate(("(1, 0)", "(0, 1)"))
@@ -83,7 +89,7 @@ def tips(name: str, field: str, m: tuple, role: str, window: tuple[float, float]
             arrow((0, 0), (m[0][j], m[1][j]), role, f"{name.lower()}{'₁₂'[j]}", width=3),
             handle(
                 (m[0][j], m[1][j]), f"Where {name} sends {unit}", role, x=f"{field}.0.{j}", y=f"{field}.1.{j}",
-                x_range=window, y_range=tall(window), snap=0.1 * window[1] / HOME, ghost=True,
+                x_range=across, y_range=up, snap=0.1 * window[1] / HOME, ghost=True,
             ),
         )
     ]  # fmt: skip

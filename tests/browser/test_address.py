@@ -1,0 +1,48 @@
+"""The address and the picture never part: late words, hasty steps back, and the keys of the house around us."""
+
+import re
+
+import pytest
+
+from tests.browser.harness import agrees, open_page
+
+
+@pytest.mark.parametrize("key", ["r", "c"])
+def test_the_keys_of_streamlit_take_nothing_back(page, key):
+    open_page(page, "softmax")
+    start = page.url
+    page.locator("input[type=range]").first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press(key)
+    page.locator("body").press(key)
+    page.wait_for_url(lambda url: url != start)
+    page.wait_for_timeout(500)
+    agrees(page, "softmax")
+    assert page.url != start
+    assert not page.locator("[role=dialog]").count()
+
+
+def test_undo_is_heard_while_a_slider_has_the_focus(page):
+    open_page(page, "softmax")
+    start = page.url
+    page.locator("input[type=range]").first.press("End")
+    page.wait_for_url(lambda url: url != start)
+    page.wait_for_timeout(300)
+    page.keyboard.press("Control+z")
+    page.wait_for_url(start)
+    agrees(page, "softmax")
+
+
+def test_a_late_word_about_a_page_that_was_left_is_corrected(page):
+    """Back while the address of the last movement is still on its way, in every rhythm."""
+    for wait in (0, 5, 20, 60):
+        open_page(page, "derivative")
+        page.get_by_role("link", name="Softmax", exact=True).first.click()
+        page.wait_for_url(re.compile("/softmax"))
+        agrees(page, "softmax")
+        page.locator(".presets button").nth(1).click()
+        page.wait_for_timeout(wait)
+        page.go_back(wait_until="commit")
+        page.wait_for_timeout(600)
+        agrees(page, page.url.partition("?")[0].rpartition("/")[2])
