@@ -6,8 +6,11 @@ BIN := .venv/bin
 run: .venv/installed
 	$(BIN)/streamlit run app.py
 
+# What needs no browser and no server runs on several cores; the rest measures time and runs alone.
+ALONE := tests/browser tests/deploy
 test: .venv/tested lint
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 $(addprefix --ignore=,$(ALONE))
+	$(BIN)/pytest $(ALONE)
 
 test-deep: .venv/tested
 	$(BIN)/pytest -m deep tests/mathcore
