@@ -115,7 +115,7 @@ class Survivor(NamedTuple):
 
 
 def prepare(modules: list[str]) -> None:
-    """Make the copy that the tool works on, or bring it up to date; what was tried of unchanged code is kept."""
+    """Make the copy that the tool works on, or bring it up to date; of the same modules what was tried is kept."""
     for folder in ("mathcore", "tests/mathcore", "bench"):
         shutil.copytree(ROOT / folder, COPY / folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     (COPY / "mutants" / "mathcore" / "README.md").unlink(missing_ok=True)  # the tool copies it once and never again
@@ -131,8 +131,7 @@ def prepare(modules: list[str]) -> None:
     file = COPY / "pyproject.toml"
     if not file.exists() or file.read_text(encoding="utf-8") != settings:
         file.write_text(settings, encoding="utf-8")
-        # Which tests reach what was not changed before has to be found out again.
-        (COPY / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
+        shutil.rmtree(COPY / "mutants", ignore_errors=True)  # the tool does not look again at what it left alone
 
 
 def run(names: list[str]) -> None:
