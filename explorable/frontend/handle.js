@@ -9,7 +9,7 @@ import { svg } from "./items.js";
 const AXES = ["x", "y"];
 
 // A number as ARIA reads it: without an exponent.
-const decimal = (value) => value.toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 });
+const decimal = (value) => Number(value).toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 });
 
 export function handle() {
   const target = svg("circle", { r: 22, class: "target" });
