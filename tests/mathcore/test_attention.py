@@ -106,6 +106,15 @@ def test_what_is_hidden_cannot_leak():
     np.testing.assert_array_equal(np.isnan(attention(Q, K, v, mask=causal_mask(3)).output[:, 0]), [False, False, True])
 
 
+def test_an_infinite_value_is_heard_only_by_those_who_see_it():
+    rows = np.array([[1.0], [2.0], [3.0]])
+    values = np.array([[4.0], [8.0], [np.inf]])
+    result = attention(rows, rows, values, mask=np.tril(np.ones((3, 3), bool)))
+    assert result.output[0] == 4
+    assert result.output[1] == pytest.approx(result.weights[1, :2] @ values[:2])
+    assert np.isinf(result.output[2])
+
+
 def test_without_scaling_weights_grow_sharper():
     plain, scaled = attention(3 * Q, 3 * K, V, scaled=False), attention(3 * Q, 3 * K, V)
     assert plain.weights.max() > scaled.weights.max()

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -102,3 +104,25 @@ def test_nonsense_is_refused(eps):
         layer_norm([[1.0, 2.0]], [1.0])
     with pytest.raises(MathInputError):
         layer_norm_gradient(np.ones((1, 2)), [[1.0, 2.0, 3.0]])
+
+
+def test_a_row_that_is_scaled_gets_its_own_variance_and_eps_back():
+    huge = layer_norm([[1e110, 3e110]], eps=0)
+    assert huge.mean == pytest.approx(2e110, rel=1e-15)
+    assert huge.variance == pytest.approx(1e220, rel=1e-15)
+    assert layer_norm([[1e110, 3e110]], eps=1e220).output == pytest.approx(np.array([[-1, 1]]) / np.sqrt(2), rel=1e-14)
+
+
+def test_an_ordinary_row_needs_no_note_and_keeps_its_precision():
+    result = layer_norm(np.array([[1.0, 2.0, 4.0]], np.float32))
+    assert result.note == ""
+    assert {np.asarray(part).dtype for part in result[:-1]} == {np.dtype(np.float32)}
+
+
+def test_what_the_first_mean_missed_is_taken_out():
+    x = np.random.default_rng(0).uniform(0.9, 1.1, (50, 999)) * 1e15
+    result = layer_norm(x, eps=0)
+    exact = [math.fsum(row) / 999 for row in x.tolist()]
+    assert np.abs(result.mean - exact).max() <= np.spacing(1e15)
+    left = np.array([math.fsum(row) for row in result.centred.tolist()]) / 999
+    assert np.abs(left).max() <= np.spacing(1e14)
