@@ -54,14 +54,19 @@ class Memory:
     seen: dict[str, str] | None = None
     texts: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-    version: int = field(default_factory=lambda: secrets.randbelow(2**40))
+    first: int = field(default_factory=lambda: secrets.randbelow(2**40))
+    version: int = field(init=False)
     addressed: int = 0
-    """The scene with which an address spoke last: a hand that held an older one has let go since."""
+    """The scene with which an address spoke last: a hand that held an older one of these has let go since."""
     nodes: dict[str, Node] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     below: str = ""
     drawn: dict[str, str] = field(default_factory=dict)
     """The switch of the part below the live one, and the state that part shows."""
+
+    def __post_init__(self) -> None:
+        """Begin to count."""
+        self.version = self.first
 
 
 _memories: weakref.WeakValueDictionary[tuple[str, str], Memory] = weakref.WeakValueDictionary()
@@ -214,7 +219,7 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory) ->
 def _spoken(fields: Fields, event: dict[str, Any], memory: Memory) -> SimpleNamespace:
     """Read the newest event, or what this page was left at."""
     held = {name: memory.texts[name] for name in permalink.held(memory.texts) if name in memory.texts}
-    late = 0 < event["base"] < memory.addressed
+    late = memory.first < event["base"] < memory.addressed
     texts = {**((not late and event["state"]) or memory.texts), **held}
     state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
     memory.notices = notices or ([] if event["final"] else memory.notices)

@@ -175,7 +175,7 @@ class Tab:
     def _speaks_late(self, asked: BackMsg, stays: bool) -> bool:
         """Correct the address of a rerun that goes nowhere: the browser may not know yet what it is about to show."""
         request = asked.rerun_script
-        late = self.link is not None and stays and not request.is_history_navigation
+        late = self.link not in (None, request.query_string) and stays and not request.is_history_navigation
         if late:
             request.query_string = self.link or ""
         self.link = request.query_string
