@@ -58,17 +58,30 @@ def divergence(theirs: Arrays, p: Any, q: Any) -> Bounds:
 
 
 def choose_from(theirs: Arrays, logits: Any, *args: Any, **kwargs: Any) -> Bounds:
-    """Probabilities as for softmax; what is kept, and in which order, exactly."""
-    share = shares(theirs["?z"], theirs["probabilities"])
-    kept = theirs["kept_by_p"]
+    """Probabilities as for softmax; what is kept, and in which order, exactly.
+
+    Unless different scores come out so close that rounding decides which is the better: of the choices it
+    is about nothing is promised then, and nothing of what is listed in that order.
+    """
+    p, kept = theirs["probabilities"], theirs["kept_by_p"]
+    share = shares(theirs["?z"], p)
     with np.errstate(all="ignore"):
-        grow = theirs["final"] / theirs["probabilities"]
+        grow = theirs["final"] / p
     grow = np.nanmax(np.where(kept, grow, 0.0), initial=0.0)
     final = np.where(kept, 2 * grow * share + 8 * U * theirs["final"], 0.0) + grow * share.sum() * theirs["final"]
+    unsure = _decided_by_rounding(theirs["?z"], p, share)
+    either = np.where(unsure, np.inf, 0.0)
+    listed = np.inf if unsure.any() else 0.0
     return {
-        "probabilities": share, "order": 0.0, "kept_by_k": 0.0, "kept_by_min_p": 0.0, "kept_by_p": 0.0,
-        "final": final, "cumulative": final.cumsum() + len(share) * U,
+        "probabilities": share, "order": listed, "kept_by_k": either, "kept_by_min_p": either, "kept_by_p": either,
+        "final": final + either, "cumulative": final.cumsum() + len(share) * U + listed,
     }  # fmt: skip
+
+
+def _decided_by_rounding(z: Any, p: Any, share: Any) -> Any:
+    """Mark the choices that have a rival of another score whose probability their bound reaches."""
+    rivals = (z[:, None] != z) & (np.abs(p[:, None] - p) <= share[:, None] + share)
+    return (rivals & (p > 0)).any(axis=1)
 
 
 def stationary(theirs: Arrays, chain: Any) -> Bounds:

@@ -20,6 +20,14 @@ def test_every_stage_agrees_with_pytorch(torch_ready, z, t, k, top_p, min_p):
     assert verdict.agrees, verdict
 
 
+def test_of_two_scores_that_round_alike_either_may_come_first(torch_ready):
+    args = ([0.0, np.finfo(float).eps, 0.0], 2.0, 1)
+    got = choose_from(*args)
+    assert check("choose_from", *args, got=got).agrees
+    assert check("choose_from", *args, got=got._replace(order=got.order[[1, 0, 2]])).agrees
+    assert not check("choose_from", [0.0, 1e-9, 0.0], got=got).agrees
+
+
 @given(logits, st.floats(0.1, 5), st.integers(1, 10), st.floats(0, 1), st.floats(0, 1))
 def test_stages_only_take_away(z, t, k, top_p, min_p):
     result = choose_from(z, t, min(k, z.size), top_p, min_p)
