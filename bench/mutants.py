@@ -1,13 +1,13 @@
 """Change mathcore in every small way a tool can think of, and list what the tests do not notice.
 
-python -m bench.mutants                      every module below; hours on one core
-python -m bench.mutants softmax attention    these modules only
-python -m bench.mutants --survivors          those that were not noticed, after new tests
-python -m bench.mutants --report             write bench/results/mutation.md again
+python -m bench.mutants                 whatever was not tried yet; hours on one core, may be stopped
+python -m bench.mutants --survivors     those that were not noticed, after new tests
+python -m bench.mutants --report        write bench/results/mutation.md again
 
 mutmut (`make mutants` installs it) changes one thing at a time in a copy under build/mutants (a sign, a constant, an
 argument) and runs the tests that reach it. Laws are tried on 20 examples instead of 100, and the examples in the
-docstrings are run as well. Survivors are explained in bench/mutants_explained.json.
+docstrings are run as well. A function whose text changes is tried again. Survivors are explained in
+bench/mutants_explained.json.
 """
 
 import argparse
@@ -31,9 +31,10 @@ MODULES = (
     "activations", "adam", "attention", "attention_gradient", "cross_entropy", "derivative", "dot_product",
     "gradient_descent", "information", "layer_norm", "linear_algebra", "logits", "markov", "matmul", "one_weight",
     "sampling", "softmax", "surfaces", "compare", "errors", "limits", "shapes", "number", "formula", "formula_tree",
-    "duals", "typed_curve", "differences", "heads", "mixing", "one_query", "orders", "overflow", "paths",
-    "plane_moves", "random_arrows", "rolling", "rounding", "slopes", "temperatures", "tokens", "two_losses",
-    "word_table", "accumulate", "compass", "knobs", "layers",
+    "duals", "typed_curve", "differences", "heads", "mixing", "one_query", "orders", "notes", "overflow",
+    "paths", "plane_moves", "random_arrows", "rolling", "rounding", "slopes", "temperatures", "tokens", "two_losses",
+    "word_table", "accumulate", "compass", "knobs", "layers", "contours", "cost", "curves", "frames", "loading",
+    "relief", "rule", "self_test", "speed", "tables", "token_cost", "verify",
 )  # fmt: skip
 """What computes; the twins, bounds and inputs of the checks are themselves the test."""
 
@@ -55,9 +56,10 @@ markers = ["deep", "fresh", "cuda"]
 filterwarnings = ["error"]
 """
 FEWER = """
-from hypothesis import settings
+from hypothesis import Phase, settings
 
-settings.register_profile("mutants", deadline=None, database=None, derandomize=True, max_examples=20)
+settings.register_profile("mutants", deadline=None, database=None, derandomize=True, max_examples=20,
+                          phases=[Phase.explicit, Phase.generate])
 settings.load_profile("mutants")
 """
 EXAMPLES = f"""
@@ -84,19 +86,10 @@ def test_the_example_of_the_docstring(module, word):
 """
 
 
-GENERAL = ("accuracy", "edges", "every_routine", "examples", "gradients", "limits", "mutants", "purity", "verify")
-"""Tests of everything; beside these, the tests named after the modules."""
-RELATED = {
-    "softmax": ("logits",), "gradient_descent": ("surfaces", "one_weight"),
-    "formula": ("duals", "formula_tree", "typed_curve"),
-    "words": ("one_query", "heads", "mixing", "orders"), "differences": ("paths", "layers"),
-    "rounding": ("overflow", "temperatures", "slopes"), "rolling": ("two_losses", "knobs", "accumulate", "compass"),
-}  # fmt: skip
-"""Whose tests are also those of other modules."""
 LEFT_OUT = (
     "test_accuracy.py::test_the_kept_figures_hold_the_promise",
     "test_accuracy.py::test_single_precision_loses_at_most_twice_what_pytorch_loses",
-    "test_mutants.py::test_the_tests_notice", "test_mutants.py::test_the_badge_turns_red",
+    "test_docstrings.py", "test_mutants.py::test_the_tests_notice", "test_mutants.py::test_the_badge_turns_red",
     "test_mutants.py::test_the_suite_is_large_enough_and_few_are_silent",
     "test_purity.py::test_no_text_is_run_and_no_global_state_is_set", "test_verify.py::test_nothing_is_unchecked",
     "test_verify.py::test_importing_loads_no_framework", "test_verify.py::test_without_pytorch_the_verdict_says_so",
@@ -114,19 +107,16 @@ class Survivor(NamedTuple):
     new: str
 
 
-def prepare(modules: list[str]) -> None:
-    """Make the copy that the tool works on, or bring it up to date; of the same modules what was tried is kept."""
+def prepare() -> None:
+    """Make the copy that the tool works on, or bring it up to date; what was tried is kept."""
     for folder in ("mathcore", "tests/mathcore", "bench"):
         shutil.copytree(ROOT / folder, COPY / folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     (COPY / "mutants" / "mathcore" / "README.md").unlink(missing_ok=True)  # the tool copies it once and never again
     (COPY / "tests" / "__init__.py").touch()
     (COPY / "tests" / "conftest.py").write_text(FEWER, encoding="utf-8")
     (COPY / "tests" / "mathcore" / "test_examples.py").write_text(EXAMPLES, encoding="utf-8")
-    also = [test for test, related in RELATED.items() if set(related) & set(modules)]
-    tests = [f"tests/mathcore/test_{name}.py" for name in sorted({*GENERAL, *modules, *also})]
-    tests = [name for name in tests if (COPY / name).exists()]
-    tests += [f"--deselect=tests/mathcore/{name}" for name in LEFT_OUT]
-    settings = SETTINGS.replace("MODULES", str([f"mathcore/{name}.py" for name in modules]))
+    tests = ["tests/mathcore", *(f"--deselect=tests/mathcore/{name}" for name in LEFT_OUT)]
+    settings = SETTINGS.replace("MODULES", str([f"mathcore/{name}.py" for name in MODULES]))
     settings = settings.replace("TESTS", str(tests))
     file = COPY / "pyproject.toml"
     if not file.exists() or file.read_text(encoding="utf-8") != settings:
@@ -135,9 +125,9 @@ def prepare(modules: list[str]) -> None:
 
 
 def run(names: list[str]) -> None:
-    """Let the tool try these changes, or without names all that were not tried yet, one after the other."""
+    """Let the tool try these changes, or without names all that were not tried yet."""
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    tool = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()", "run", "--max-children", "1"]
+    tool = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()", "run"]
     subprocess.run([*tool, *names], cwd=COPY, env=os.environ | one, check=True)
 
 
@@ -201,13 +191,12 @@ def report() -> None:
 def main() -> None:
     """Prepare, run and report."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("modules", nargs="*", default=list(MODULES))
     ask.add_argument("--report", action="store_true", help="only write the report again")
     ask.add_argument("--survivors", action="store_true", help="try again what was not noticed, after new tests")
     given = ask.parse_args()
     if not given.report:
         again = [survivor.name for survivor in outcomes()[1]] if given.survivors else []
-        prepare(given.modules)
+        prepare()
         run(again)
     report()
 

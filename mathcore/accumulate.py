@@ -9,16 +9,21 @@ from numpy import ndarray
 
 from mathcore.errors import MathInputError
 from mathcore.limits import STEPS, require_at_most
+from mathcore.notes import why_undefined
 from mathcore.shapes import Number
 
 
 class Accumulated(NamedTuple):
-    """The table of a run, a row a visit: `gradient` is of that visit, `accumulated` the sum of all so far."""
+    """The table of a run, a row a visit: `gradient` is of that visit, `accumulated` the sum of all so far.
+
+    `note` is empty, or says why something is not a number.
+    """
 
     w: Float[ndarray, " visited"]
     loss: Float[ndarray, " visited"]
     gradient: Float[ndarray, " visited"]
     accumulated: Float[ndarray, " visited"]
+    note: str
 
 
 def accumulate(w: Number, target: Number, factor: Number, rate: Number, steps: int) -> Accumulated:
@@ -59,4 +64,5 @@ def accumulate(w: Number, target: Number, factor: Number, rate: Number, steps: i
     visited = np.array(weights)
     with np.errstate(all="ignore"):
         error = c * visited - y
-        return Accumulated(visited, error * error, 2.0 * c * error, np.array(sums))
+        parts = visited, error * error, 2.0 * c * error, np.array(sums)
+    return Accumulated(*parts, why_undefined(parts))

@@ -9,13 +9,15 @@ from numpy import ndarray
 
 from mathcore.errors import MathInputError
 from mathcore.limits import STEPS, require_at_most
+from mathcore.notes import why_undefined
 from mathcore.shapes import Number, Numbers, Rows, floats
 
 
 class Adam(NamedTuple):
     """A run of Adam, a row a step; row 0 of `w`, `m` and `v` is the start.
 
-    `stopped_at` is the first step whose weights are not finite, or None; nothing is cut off there.
+    `stopped_at` is the first step whose weights are not finite, or None; nothing is cut off there. `note` is
+    empty, or says why something is not a number.
     """
 
     w: Float[ndarray, "visited n"]
@@ -25,6 +27,7 @@ class Adam(NamedTuple):
     v_hat: Float[ndarray, "steps n"]
     step: Float[ndarray, "steps n"]
     stopped_at: int | None
+    note: str
 
 
 def adam(
@@ -85,7 +88,9 @@ def adam(
             w_.append(w_[-1] * (1 - eta * decay) - step)
             m_hats[t - 1], v_hats[t - 1], steps[t - 1] = m_hat, v_hat, step
     lost = np.flatnonzero(~np.isfinite(np.array(w_)).all(axis=1))
-    return Adam(np.array(w_), np.array(m_), np.array(v_), m_hats, v_hats, steps, int(lost[0]) if lost.size else None)
+    parts = np.array(w_), np.array(m_), np.array(v_), m_hats, v_hats, steps
+    note = why_undefined(parts, start=w, gradients=g)
+    return Adam(*parts, int(lost[0]) if lost.size else None, note)
 
 
 def _require(w: ndarray, g: ndarray, settings: tuple[Number, ...], betas: tuple[Number, Number]) -> None:

@@ -10,6 +10,7 @@ from numpy import ndarray
 from mathcore.errors import MathInputError
 from mathcore.limits import TOKENS, require_at_most
 from mathcore.logits import tempered
+from mathcore.notes import why_undefined
 from mathcore.shapes import Rows, floats
 from mathcore.tokens import THE_CAT_SAT, embed, positions, project
 
@@ -25,7 +26,10 @@ __all__ = [
 
 
 class Attention(NamedTuple):
-    """One attention step, in the order it is computed; `blind` marks queries that may see nothing."""
+    """One attention step, in the order it is computed; `blind` marks queries that may see nothing.
+
+    `note` is empty, or says why something is not a number.
+    """
 
     scores: Float[ndarray, "m n"]
     scaled: Float[ndarray, "m n"]
@@ -33,6 +37,7 @@ class Attention(NamedTuple):
     weights: Float[ndarray, "m n"]
     output: Float[ndarray, "m d_v"]
     blind: Bool[ndarray, " m"]
+    note: str
 
 
 def attention(
@@ -76,7 +81,8 @@ def attention(
         output = weights @ v
         if not np.isfinite(v).all() and mask is not None:
             output = np.where(mask[:, :, None], weights[:, :, None] * v, v.dtype.type(0)).sum(axis=1)
-    return Attention(scores, logits, masked, weights, output, blind)
+    note = why_undefined([scores, weights, output], q=q, k=k, v=v)
+    return Attention(scores, logits, masked, weights, output, blind, note)
 
 
 def _weigh(

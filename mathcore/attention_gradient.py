@@ -9,17 +9,19 @@ from numpy import ndarray
 
 from mathcore.attention import attention
 from mathcore.errors import MathInputError
+from mathcore.notes import why_undefined
 from mathcore.shapes import Rows, floats
 
 
 class AttentionGradient(NamedTuple):
-    """A gradient on its way back through attention, in the order it is computed."""
+    """A gradient on its way back through attention, in the order it is computed; `note` says why any is undefined."""
 
     d_weights: Float[ndarray, "m n"]
     d_scores: Float[ndarray, "m n"]
     d_q: Float[ndarray, "m d_k"]
     d_k: Float[ndarray, "n d_k"]
     d_v: Float[ndarray, "n d_v"]
+    note: str
 
 
 def attention_gradient(
@@ -57,4 +59,5 @@ def attention_gradient(
         d_weights = upstream @ v.T
         d_scores = weights * (d_weights - (weights * d_weights).sum(axis=1, keepdims=True))
         share = d_scores / d_scores.dtype.type(math.sqrt(q.shape[1])) if scaled else d_scores
-        return AttentionGradient(d_weights, d_scores, share @ k, share.T @ q, weights.T @ upstream)
+        parts = d_weights, d_scores, share @ k, share.T @ q, weights.T @ upstream
+    return AttentionGradient(*parts, why_undefined(parts, q=q, k=k, v=v, upstream=upstream))

@@ -8,6 +8,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from mathcore.errors import MathInputError
+from mathcore.notes import why_undefined
 from mathcore.shapes import Number
 from mathcore.surfaces import Surface
 
@@ -17,6 +18,7 @@ class Compass(NamedTuple):
 
     `partials` are the slopes along x and along y. They are the components of the gradient, whose length
     `steepness` is the largest slope of all, in the direction `heading` (0 where there is none).
+    `note` is empty, or says why something is not a number.
     """
 
     angles: Float[ndarray, " n"]
@@ -25,6 +27,7 @@ class Compass(NamedTuple):
     partials: Float[ndarray, "2"]
     steepness: float
     heading: float
+    note: str
 
 
 def compass(surface: Surface, at: tuple[Number, Number], count: int = 36) -> Compass:
@@ -53,4 +56,5 @@ def compass(surface: Surface, at: tuple[Number, Number], count: int = 36) -> Com
         slopes = partials[0] * np.cos(angles) + partials[1] * np.sin(angles)
     steepness = math.hypot(*partials.tolist())
     heading = math.atan2(partials[1], partials[0]) if 0 < steepness < math.inf else 0.0
-    return Compass(angles, slopes, int(np.argmax(np.nan_to_num(slopes, nan=-np.inf))), partials, steepness, heading)
+    steepest, note = int(np.argmax(np.nan_to_num(slopes, nan=-np.inf))), why_undefined([slopes, partials])
+    return Compass(angles, slopes, steepest, partials, steepness, heading, note)

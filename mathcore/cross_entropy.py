@@ -8,6 +8,7 @@ from numpy import ndarray
 
 from mathcore.errors import MathInputError
 from mathcore.logits import log_softmax, tempered
+from mathcore.notes import why_undefined
 from mathcore.shapes import Number, Numbers, Rows, floats
 
 IGNORED = -100
@@ -18,7 +19,8 @@ class CrossEntropy(NamedTuple):
     """Losses of a batch in nats, and the way down.
 
     `loss` is the mean over the `counted` rows, and `gradient` is that of the loss with respect to the
-    logits. Rows that are ignored have loss and gradient 0.
+    logits. Rows that are ignored have loss and gradient 0. `note`
+    is empty, or says why something is not a number.
     """
 
     probabilities: Float[ndarray, "b n"]
@@ -26,6 +28,7 @@ class CrossEntropy(NamedTuple):
     loss: float
     gradient: Float[ndarray, "b n"]
     counted: int
+    note: str
 
 
 def cross_entropy(
@@ -73,7 +76,8 @@ def cross_entropy(
         slopes[rows, at] = 0
         slopes[rows, at] = -slopes.sum(axis=1)
         slopes = np.where(counts[:, None], slopes, 0) / x.dtype.type(temperature) / x.dtype.type(counts.sum())
-    return CrossEntropy(p, losses, float(losses.sum() / counts.sum()), slopes.astype(x.dtype), int(counts.sum()))
+    parts = p, losses, float(losses.sum() / counts.sum()), slopes.astype(x.dtype)
+    return CrossEntropy(*parts, int(counts.sum()), why_undefined(parts, logits=x))
 
 
 def _counted(x: ndarray, y: ndarray, temperature: Number) -> tuple[ndarray, ndarray]:

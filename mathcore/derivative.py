@@ -10,6 +10,7 @@ from numpy import ndarray
 from mathcore.curves import CURVES, Curve
 from mathcore.errors import MathInputError
 from mathcore.limits import SAMPLES, require_at_most
+from mathcore.notes import written
 from mathcore.shapes import Number
 
 __all__ = ["CURVES", "Curve", "Samples", "Tangent", "sample", "tangent"]
@@ -82,12 +83,12 @@ def tangent(curve: Curve, x: Number, h: Number) -> Tangent:
 
 def _note(curve: Curve, x: float, h: float, value: float, slope: float, ahead: float, behind: float) -> str:
     if not math.isfinite(value):
-        return f"{curve.name} has no value at x = {x:.6g}"
+        return f"{curve.name} has no value at x = {written(x)}"
     if not math.isfinite(slope):
-        return f"{curve.name} has no finite slope at x = {x:.6g}"
-    for place, height, sign in ((x + h, ahead, "+"), (x - h, behind, "-")):
+        return f"{curve.name} has no finite slope at x = {written(x)}"
+    for place, height, sign in ((x + h, ahead, "+"), (x - h, behind, "−")):
         if not math.isfinite(height):
-            return f"{curve.name} has no value at x {sign} h = {place:.6g}"
+            return f"{curve.name} has no value at x {sign} h = {written(place)}"
     return ""
 
 

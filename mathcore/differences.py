@@ -9,6 +9,7 @@ from numpy import ndarray
 
 from mathcore.curves import Curve
 from mathcore.errors import MathInputError
+from mathcore.notes import written
 from mathcore.shapes import Number
 
 PER_DECADE = 4
@@ -17,18 +18,22 @@ AHEAD, BOTH_WAYS = 2.0**-26, 2.0 ** (-52 / 3)
 
 
 class Nudge(NamedTuple):
-    """A step along the input: the change of the output that the slope foretells, the true one, and what it missed."""
+    """A step along the input: the change of the output that the slope foretells, the true one, and what it missed.
+
+    `note` is empty, or says why something is not a number.
+    """
 
     step: float
     foretold: float
     true: float
     missed: float
+    note: str
 
 
 class ErrorCurve(NamedTuple):
     """The error of both difference quotients for steps of $10^{powers}$, and the steps at which each is smallest.
 
-    Errors are NaN where a quotient does not exist, and the best steps where none does.
+    Errors are NaN where a quotient does not exist, and the best steps where none does; then `note` says so.
     """
 
     powers: Float[ndarray, " n"]
@@ -37,6 +42,7 @@ class ErrorCurve(NamedTuple):
     central: Float[ndarray, " n"]
     best_forward: float
     best_central: float
+    note: str
 
 
 def nudge(curve: Curve, x: Number, step: Number) -> Nudge:
@@ -52,7 +58,7 @@ def nudge(curve: Curve, x: Number, step: Number) -> Nudge:
 
     >>> from mathcore.curves import CURVES
     >>> nudge(CURVES["square"], 3.0, 0.5)
-    Nudge(step=0.5, foretold=3.0, true=3.25, missed=0.25)
+    Nudge(step=0.5, foretold=3.0, true=3.25, missed=0.25, note='')
     """
     x, step = float(x), float(step)
     if not (math.isfinite(x) and math.isfinite(step)):
@@ -60,7 +66,9 @@ def nudge(curve: Curve, x: Number, step: Number) -> Nudge:
     with np.errstate(all="ignore"):
         value, after = curve.function(np.array([x, x + step])).tolist()
         slope = float(curve.derivative(np.array([x]))[0]) if not math.isnan(value) else math.nan
-    return Nudge(step, slope * step, after - value, (after - value) - slope * step)
+    missed = (after - value) - slope * step
+    note = f"{curve.name} has no slope or no value from x = {written(x)} on" if math.isnan(missed) else ""
+    return Nudge(step, slope * step, after - value, missed, note)
 
 
 def error_curve(curve: Curve, x: Number, finest: int = -16, coarsest: int = 0) -> ErrorCurve:
@@ -100,7 +108,8 @@ def error_curve(curve: Curve, x: Number, finest: int = -16, coarsest: int = 0) -
         ahead, behind = curve.function(x + steps), curve.function(x - steps)
         forward = np.abs((ahead - value) / steps - slope)
         central = np.abs((ahead - behind) / 2.0 / steps - slope)
-    return ErrorCurve(powers, steps, forward, central, _best(steps, forward), _best(steps, central))
+    note = f"{curve.name} has no slope or no value near x = {written(x)}" if np.isnan(forward + central).any() else ""
+    return ErrorCurve(powers, steps, forward, central, _best(steps, forward), _best(steps, central), note)
 
 
 def _best(steps: Float[ndarray, " n"], errors: Float[ndarray, " n"]) -> float:

@@ -180,7 +180,7 @@ def _attention(logits: Any = None, weights: Any = None) -> Callable[..., Attenti
                 scores, new = logits(right.scores, floats(q), floats(k), floats(v), scaled)
                 masked = new if mask is None else np.where(mask, new, -np.inf)
                 p = np.where(right.blind[:, None], 0.0, softmax(np.where(right.blind[:, None], 0.0, masked)))
-                return Attention(scores, new, masked, p, p @ floats(v), right.blind)
+                return right._replace(scores=scores, scaled=new, masked=masked, weights=p, output=p @ floats(v))
             p = weights(right, mask)
             return right._replace(weights=p, output=p @ floats(v))
 

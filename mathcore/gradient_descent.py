@@ -9,6 +9,7 @@ from numpy import ndarray
 
 from mathcore.errors import MathInputError
 from mathcore.limits import STEPS, require_at_most
+from mathcore.notes import why_stopped
 from mathcore.one_weight import OneWeight, descend_1d
 from mathcore.shapes import Number
 from mathcore.surfaces import SURFACES, Surface, bowl
@@ -88,7 +89,7 @@ def descend(surface: Surface, start: tuple[Number, Number], rate: Number, steps:
     return Descent(
         points, losses, surface.gradient(points), rate, curvature,
         math.inf if curvature <= 0 else 2.0 / curvature, product, regime(product),
-        stopped, "" if stopped is None else _because(points[-1], stopped),
+        stopped, why_stopped(points[-1, 0], points[-1, 1], stopped),
         int(lost[0]) if lost.size else None, _foretell(surface, points[0], rate),
     )  # fmt: skip
 
@@ -113,12 +114,6 @@ def _curvature(surface: Surface, point: Float[ndarray, " 2"]) -> float:
     return (xx + yy) / 2.0 + math.hypot((xx - yy) / 2.0, xy)
 
 
-def _because(point: Float[ndarray, " 2"], step: int) -> str:
-    lost = [f"{name} became {value}" for name, value in zip("xy", point.tolist(), strict=True)
-            if not math.isfinite(value)]  # fmt: skip
-    return f"{' and '.join(lost)} at step {step}"
-
-
 def _foretell(surface: Surface, start: Float[ndarray, " 2"], rate: float) -> int | None:
     if not surface.quadratic:
         return None
@@ -128,7 +123,7 @@ def _foretell(surface: Surface, start: Float[ndarray, " 2"], rate: float) -> int
         # The step itself can overflow before the point does: x - 2.05 x passes through 2.05 x.
         reach = max(multiplier, abs(rate * bend), bend) / multiplier if multiplier > 1.0 else 1.0
         found.append(predicted_overflow_step(multiplier, distance * reach))
-    return min((step for step in found if step is not None), default=None)
+    return min((max(1, step) for step in found if step is not None), default=None)
 
 
 def regime(product: Number) -> str:
@@ -166,9 +161,11 @@ def predicted_overflow_step(multiplier: Number, distance: Number, dtype: str = "
     (1024, 128)
     """
     factor, length = abs(float(multiplier)), abs(float(distance))
-    if not factor > 1.0 or length == 0.0:
+    if not factor > 1.0 or not length > 0.0:
         return None
     exponent = float(np.finfo(dtype).maxexp)
+    if math.isinf(length):
+        return 0
     if math.isinf(factor):
         return 1
     return max(0, math.ceil((exponent - math.log2(length)) / math.log2(factor)))

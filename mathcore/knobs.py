@@ -8,6 +8,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from mathcore.errors import MathInputError
+from mathcore.notes import why_undefined
 from mathcore.shapes import Number
 
 KNOBS = ("per word", "per long word", "per emoji", "to begin with")
@@ -24,7 +25,10 @@ SECONDS = np.array([2.3, 4.2, 6.0, 3.3, 7.9, 4.1])
 
 
 class Knobs(NamedTuple):
-    """A guess for each sentence, what is wrong with it, the loss, and the derivative by each knob."""
+    """A guess for each sentence, what is wrong with it, the loss, and the derivative by each knob.
+
+    `note` is empty, or says why something is not a number.
+    """
 
     guesses: Float[ndarray, " sentences"]
     errors: Float[ndarray, " sentences"]
@@ -32,6 +36,7 @@ class Knobs(NamedTuple):
     gradient: Float[ndarray, " knobs"]
     stepped: Float[ndarray, " knobs"]
     loss_after: float
+    note: str
 
 
 def knobs(weights: Sequence[Number], rate: Number = 0.004) -> Knobs:
@@ -64,4 +69,5 @@ def knobs(weights: Sequence[Number], rate: Number = 0.004) -> Knobs:
         gradient = 2.0 * (errors @ SENTENCES) / len(SECONDS)
         stepped = w - float(rate) * gradient
         after = SENTENCES @ stepped - SECONDS
-        return Knobs(guesses, errors, float(np.mean(errors * errors)), gradient, stepped, float(np.mean(after * after)))
+        parts = guesses, errors, float(np.mean(errors * errors)), gradient, stepped, float(np.mean(after * after))
+    return Knobs(*parts, why_undefined(parts, weights=w, rate=rate))

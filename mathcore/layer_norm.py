@@ -8,6 +8,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from mathcore.errors import MathInputError
+from mathcore.notes import why_undefined
 from mathcore.shapes import Number, Numbers, Rows, floats
 
 
@@ -24,7 +25,10 @@ class LayerNorm(NamedTuple):
 
 
 class LayerNormGradient(NamedTuple):
-    """A gradient on its way back; `d_x` is inverse_std times (own - shared - along)."""
+    """A gradient on its way back; `d_x` is inverse_std times (own - shared - along).
+
+    `note` is empty, or says why something is not a number.
+    """
 
     d_gamma: Float[ndarray, " n"]
     d_beta: Float[ndarray, " n"]
@@ -32,6 +36,7 @@ class LayerNormGradient(NamedTuple):
     shared: Float[ndarray, "b 1"]
     along: Float[ndarray, "b n"]
     d_x: Float[ndarray, "b n"]
+    note: str
 
 
 def layer_norm(
@@ -153,4 +158,5 @@ def layer_norm_gradient(
         shared = own.mean(axis=1, keepdims=True)
         along = there.normalised * (own * there.normalised).mean(axis=1, keepdims=True)
         d_x = there.inverse_std[:, None] * (own - shared - along)
-        return LayerNormGradient((g * there.normalised).sum(axis=0), g.sum(axis=0), own, shared, along, d_x)
+        parts = (g * there.normalised).sum(axis=0), g.sum(axis=0), own, shared, along, d_x
+    return LayerNormGradient(*parts, why_undefined(parts, x=x, upstream=g, gamma=weight))

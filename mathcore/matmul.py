@@ -8,23 +8,29 @@ from numpy import ndarray
 
 from mathcore.errors import MathInputError
 from mathcore.limits import TERMS, require_at_most
+from mathcore.notes import why_undefined
 from mathcore.shapes import Rows, floats
 
 
 class MatMul(NamedTuple):
-    """A product with its workings: entry `[i, k, j]` is the k-th term, or sum so far, of result (i, j)."""
+    """A product with its workings: entry `[i, k, j]` is the k-th term, or sum so far, of result (i, j).
+
+    `note` is empty, or says why something is not a number.
+    """
 
     product: Float[ndarray, "m p"]
     terms: Float[ndarray, "m n p"]
     partial_sums: Float[ndarray, "m n p"]
     multiply_adds: int
+    note: str
 
 
 class MatMulGradient(NamedTuple):
-    """How a number that depends on the product changes with each entry of both factors."""
+    """How a number that depends on the product changes with each entry of both factors; `note` as for the product."""
 
     d_a: Float[ndarray, "m n"]
     d_b: Float[ndarray, "n p"]
+    note: str
 
 
 def matmul(a: Float[ndarray, "m n"] | Rows, b: Float[ndarray, "k p"] | Rows) -> MatMul:
@@ -51,7 +57,7 @@ def matmul(a: Float[ndarray, "m n"] | Rows, b: Float[ndarray, "k p"] | Rows) -> 
         terms = a[:, :, None] * b[None, :, :]
         partial_sums = terms.cumsum(axis=1)
     product = partial_sums[:, -1, :] if a.shape[1] else np.zeros((a.shape[0], b.shape[1]), a.dtype)
-    return MatMul(product, terms, partial_sums, count)
+    return MatMul(product, terms, partial_sums, count, why_undefined([terms, partial_sums], a=a, b=b))
 
 
 def matmul_gradient(
@@ -81,7 +87,8 @@ def matmul_gradient(
     if upstream.shape != (a.shape[0], b.shape[1]):
         raise MathInputError(f"upstream must be {a.shape[0]} by {b.shape[1]}, but it is {upstream.shape}.")
     with np.errstate(all="ignore"):
-        return MatMulGradient(upstream @ b.T, a.T @ upstream)
+        both = upstream @ b.T, a.T @ upstream
+    return MatMulGradient(*both, why_undefined(both, a=a, b=b, upstream=upstream))
 
 
 def _pair(a: object, b: object) -> tuple[Float[ndarray, "m n"], Float[ndarray, "k p"]]:

@@ -9,6 +9,7 @@ from numpy import ndarray
 
 from mathcore.attention import attention
 from mathcore.errors import MathInputError
+from mathcore.notes import why_undefined
 from mathcore.shapes import Rows, floats
 from mathcore.softmax import entropy
 
@@ -19,7 +20,8 @@ class OneQuery(NamedTuple):
     `products` are q times k, entry by entry, one row a key; `scores` are their sums. `exponentials` are those of
     the masked scores as they are, and `total` is their sum: for reading along, because large ones overflow. The
     `weights` come from the safe softmax. `parts` are the weighted values, one row a key; their sum is `output`.
-    `effective` is how many words listened to equally would be as many.
+    `effective` is how many words listened to equally would be as many. `note` is empty,
+    or says why something is not a number.
     """
 
     products: Float[ndarray, "n d_k"]
@@ -33,6 +35,7 @@ class OneQuery(NamedTuple):
     output: Float[ndarray, " d_v"]
     effective: float
     top: int
+    note: str
 
 
 def one_query(
@@ -70,14 +73,15 @@ def one_query(
     if q.ndim != 2 or not 0 <= query < len(q):
         raise MathInputError(f"There is no query number {query}.")
     all_rows = attention(q, k, v, scaled=scaled, mask=mask)
-    scores, logits, masked, weights, output, blind = (part[query] for part in all_rows)
+    scores, logits, masked, weights, output, blind = (part[query] for part in all_rows[:-1])
     with np.errstate(all="ignore"):
         products = k * q[query]
         exponentials = np.exp(masked)
         visible = v if mask is None else np.where(mask[query][:, None], v, 0.0)
         parts = weights[:, None] * visible
         nats = 0.0 if blind else float(entropy(weights)) if np.isfinite(weights).all() else math.nan
+    total, effective = float(exponentials.sum()), math.exp(nats)
     return OneQuery(
-        products, scores, logits, masked, exponentials, float(exponentials.sum()),
-        weights, parts, output, math.exp(nats), int(weights.argmax()),
+        products, scores, logits, masked, exponentials, total, weights, parts, output, effective,
+        int(weights.argmax()), why_undefined([products, scores, total, parts, output, effective], q=q, k=k, v=v),
     )  # fmt: skip

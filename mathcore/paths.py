@@ -11,6 +11,7 @@ from mathcore.duals import FUNCTIONS
 from mathcore.formula import Formula
 from mathcore.formula_tree import Tree, holds_x
 from mathcore.limits import PATHS
+from mathcore.notes import written
 from mathcore.shapes import Number
 
 
@@ -18,13 +19,14 @@ class Paths(NamedTuple):
     """Every path from an x to the result: the operations it passes, each with its slope, and the product of these.
 
     The derivative is the sum of the products: `total`. Paths beyond the 64th are counted in `more` only,
-    and then `total` is not the derivative.
+    and then `total` is not the derivative. `note` is empty, or says why something is not a number.
     """
 
     ways: tuple[tuple[tuple[str, float], ...], ...]
     products: Float[ndarray, " paths"]
     total: float
     more: int
+    note: str
 
 
 def paths(formula: Formula, x: Number) -> Paths:
@@ -46,7 +48,9 @@ def paths(formula: Formula, x: Number) -> Paths:
         found = _follow(formula.tree, float(x))[1]
     kept = tuple(found[:PATHS])
     products = np.array([math.prod(slope for _, slope in way) for way in kept], dtype=np.float64)
-    return Paths(kept, products, sum(products.tolist(), start=0.0), len(found) - len(kept))
+    total = sum(products.tolist(), start=0.0)
+    note = f"the formula has no slope at x = {written(float(x))}" if math.isnan(total) else ""
+    return Paths(kept, products, total, len(found) - len(kept), note)
 
 
 def _follow(tree: Tree, x: float) -> tuple[float, list[tuple[tuple[str, float], ...]]]:

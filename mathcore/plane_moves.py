@@ -8,6 +8,7 @@ from numpy import ndarray
 
 from mathcore.errors import MathInputError
 from mathcore.matmul import matmul
+from mathcore.notes import why_undefined
 from mathcore.shapes import Rows, floats
 
 FLAG = np.array([
@@ -37,6 +38,7 @@ class Moves(NamedTuple):
     """Two moves of the plane, one after the other: `both` does them in one, `swapped` in the other order.
 
     The areas say by what factor each move stretches an area; a negative one also flips it over.
+    `note` is empty, or says why something is not a number; the grid has NaN between one line and the next.
     """
 
     both: Float[ndarray, "2 2"]
@@ -50,6 +52,7 @@ class Moves(NamedTuple):
     flag_both: Float[ndarray, "k 2"]
     flag_swapped: Float[ndarray, "k 2"]
     commute: bool
+    note: str
 
 
 def moves(first: Float[ndarray, "2 2"] | Rows, then: Float[ndarray, "2 2"] | Rows) -> Moves:
@@ -76,10 +79,11 @@ def moves(first: Float[ndarray, "2 2"] | Rows, then: Float[ndarray, "2 2"] | Row
         raise MathInputError("A move of the plane has two rows and two columns.")
     both, swapped = matmul(b, a).product, matmul(a, b).product
     with np.errstate(all="ignore"):
-        return Moves(
-            both, swapped, _area(a), _area(b), _area(both), _moved(GRID, a), _moved(GRID, both), _moved(FLAG, a),
-            _moved(FLAG, both), _moved(FLAG, swapped), bool((both == swapped).all()),
-        )  # fmt: skip
+        areas = _area(a), _area(b), _area(both)
+        flags = _moved(FLAG, a), _moved(FLAG, both), _moved(FLAG, swapped)
+        grids = _moved(GRID, a), _moved(GRID, both)
+    note = why_undefined([both, swapped, *areas, *flags], first=a, then=b)
+    return Moves(both, swapped, *areas, *grids, *flags, bool((both == swapped).all()), note)
 
 
 def _area(m: Float[ndarray, "2 2"]) -> float:

@@ -12,6 +12,7 @@ from numpy import ndarray
 from mathcore.errors import MathInputError
 from mathcore.gradient_descent import Surface, descend
 from mathcore.limits import SEED, STEPS, require_at_most
+from mathcore.notes import why_stopped
 from mathcore.shapes import Number
 
 EXAMPLES = 64
@@ -94,7 +95,7 @@ def roll(surface: Surface, start: tuple[Number, Number], legs: Legs, batch: int 
     return Roll(
         points, losses, above, gradients, np.array(rates)[: len(points)],
         here.curvature, here.limit, here.product, here.regime,
-        int(near[0]) if near.size else None, stopped, "" if stopped is None else _because(points[-1], stopped),
+        int(near[0]) if near.size else None, stopped, why_stopped(points[-1, 0], points[-1, 1], stopped),
         int(lost[0]) if lost.size else None,
         descend(surface, start, rates[-1], 0).predicted_overflow if plain else None,
     )  # fmt: skip
@@ -110,12 +111,6 @@ def _walk(surface: Surface, x: float, y: float, rates: list[float], pulls: list)
         if not (isfinite(x) and isfinite(y)):
             break
     return points
-
-
-def _because(point: Float[ndarray, " 2"], step: int) -> str:
-    lost = [f"{name} became {value}" for name, value in zip("xy", point.tolist(), strict=True)
-            if not math.isfinite(value)]  # fmt: skip
-    return f"{' and '.join(lost)} at step {step}"
 
 
 @lru_cache(maxsize=1)

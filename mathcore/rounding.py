@@ -7,6 +7,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from mathcore.errors import MathInputError
+from mathcore.notes import why_undefined
 from mathcore.shapes import Number, Numbers, floats
 
 DIGITS = {"2 digits": 2, "3 digits": 3, "4 digits": 4}
@@ -15,13 +16,14 @@ FORMATS = ("float64", "float32", "bfloat16", "float16", *reversed(DIGITS))
 
 
 class RoundedSoftmax(NamedTuple):
-    """Softmax as it is written in the book, rounded after every step."""
+    """Softmax as it is written in the book, rounded after every step; `note` says why any number is undefined."""
 
     scaled: Float[ndarray, " n"]
     weights: Float[ndarray, " n"]
     total: float
     probabilities: Float[ndarray, " n"]
     probability_sum: float
+    note: str
 
 
 def rounded(x: Float[ndarray, "*shape"] | Numbers, how: str) -> Float[ndarray, "*shape"]:
@@ -96,4 +98,5 @@ def rounded_softmax(logits: Float[ndarray, " n"] | Numbers, temperature: Number,
         weights = rounded(np.exp(scaled), how)
         total = rounded(weights.sum(keepdims=True), how)
         p = rounded(weights / total, how)
-        return RoundedSoftmax(scaled, weights, float(total[0]), p, float(p.sum()))
+        parts = scaled, weights, float(total[0]), p, float(p.sum())
+    return RoundedSoftmax(*parts, why_undefined(parts, logits=z, temperature=temperature))

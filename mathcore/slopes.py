@@ -6,17 +6,22 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from mathcore.notes import why_undefined
 from mathcore.shapes import Number, Numbers, floats
 from mathcore.softmax import jacobian, softmax
 
 
 class Slopes(NamedTuple):
-    """Probabilities, their slopes, and the sums of the slopes along rows and columns."""
+    """Probabilities, their slopes, and the sums of the slopes along rows and columns.
+
+    `note` is empty, or says why something is not a number.
+    """
 
     probabilities: Float[ndarray, " n"]
     jacobian: Float[ndarray, "n n"]
     row_sums: Float[ndarray, " n"]
     column_sums: Float[ndarray, " n"]
+    note: str
 
 
 def slopes(logits: Float[ndarray, " n"] | Numbers, temperature: Number = 1.0) -> Slopes:
@@ -38,4 +43,5 @@ def slopes(logits: Float[ndarray, " n"] | Numbers, temperature: Number = 1.0) ->
     z = floats(logits, "logits")
     j = jacobian(z, temperature)
     with np.errstate(all="ignore"):
-        return Slopes(softmax(z, temperature), j, j.sum(axis=1), j.sum(axis=0))
+        parts = softmax(z, temperature), j, j.sum(axis=1), j.sum(axis=0)
+    return Slopes(*parts, why_undefined(parts, logits=z))

@@ -10,15 +10,20 @@ from numpy import ndarray
 from mathcore.errors import MathInputError
 from mathcore.limits import SAMPLES, require_at_most
 from mathcore.logits import softmax
+from mathcore.notes import why_undefined
 from mathcore.shapes import Number, Numbers, floats
 
 
 class Melting(NamedTuple):
-    """Probabilities at each temperature, a row a temperature, and how undecided they are."""
+    """Probabilities at each temperature, a row a temperature, and how undecided they are.
+
+    `note` is empty, or says why something is not a number.
+    """
 
     power: Float[ndarray, " m"]
     probabilities: Float[ndarray, "m n"]
     entropy_bits: Float[ndarray, " m"]
+    note: str
 
 
 def melting(logits: Float[ndarray, " n"] | Numbers, low: Number, high: Number, count: int) -> Melting:
@@ -44,4 +49,4 @@ def melting(logits: Float[ndarray, " n"] | Numbers, low: Number, high: Number, c
     with np.errstate(all="ignore"):
         p = softmax((z - z.max()) / 10.0 ** power[:, None])
         bits = -(p * np.log2(np.where(p == 0, 1.0, p))).sum(axis=-1) + 0.0
-    return Melting(power, p, bits)
+    return Melting(power, p, bits, why_undefined([p, bits], logits=z))

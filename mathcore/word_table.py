@@ -12,6 +12,7 @@ from numpy import ndarray
 
 from mathcore.dot_product import norm
 from mathcore.errors import MathInputError
+from mathcore.notes import why_undefined
 from mathcore.shapes import Numbers, Rows, floats
 from mathcore.tokens import embed
 
@@ -67,7 +68,10 @@ class Query(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """A query against many words: products, lengths, cosines, and both orders, the best first."""
+    """A query against many words: products, lengths, cosines, and both orders, the best first.
+
+    `note` is empty, or says why something is not a number.
+    """
 
     dots: Float[ndarray, " n"]
     lengths: Float[ndarray, " n"]
@@ -76,6 +80,7 @@ class Ranking(NamedTuple):
     by_dot: tuple[int, ...]
     by_cosine: tuple[int, ...]
     moved: int
+    note: str
 
 
 def look_up(words: Sequence[str], seed: int) -> Float[ndarray, "n axes"]:
@@ -138,7 +143,8 @@ def rank(query: Float[ndarray, " axes"] | Numbers, vectors: Float[ndarray, "n ax
         cosines = np.clip(dots / (query_length * lengths), -1.0, 1.0)
     by_dot, by_cosine = best_first(dots), best_first(cosines)
     moved = sum(one != other for one, other in zip(by_dot, by_cosine, strict=True))
-    return Ranking(dots, lengths, query_length, cosines, by_dot, by_cosine, moved)
+    note = why_undefined([dots, cosines], query=q, vectors=x)
+    return Ranking(dots, lengths, query_length, cosines, by_dot, by_cosine, moved, note)
 
 
 def best_first(scores: Float[ndarray, " n"]) -> tuple[int, ...]:

@@ -70,7 +70,7 @@ _STEP = "step = eta * (m_hat / (np.sqrt(v_hat) + w.dtype.type(eps)))"
 _SHARES = "share1, share2 = (1 - beta1**t, 1 - beta2**t) if corrected else (1.0, 1.0)"
 _D_S = "d_scores = weights * (d_weights - (weights * d_weights).sum(axis=1, keepdims=True))"
 _SHARE = "share = d_scores / d_scores.dtype.type(math.sqrt(q.shape[1])) if scaled else d_scores"
-_BACK = "return AttentionGradient(d_weights, d_scores, share @ k, share.T @ q, weights.T @ upstream)"
+_BACK = "parts = d_weights, d_scores, share @ k, share.T @ q, weights.T @ upstream"
 _COARSE = "PyTorch subtracts from 1 here and has no digits to show it with"
 
 MUTANTS: list[Mutant] = [
@@ -187,9 +187,9 @@ MUTANTS: list[Mutant] = [
         (_D_S, "d_scores = weights * (d_weights - (weights * d_weights).sum(axis=0, keepdims=True))"),
         (_D_S, "d_scores = weights * (d_weights - d_weights.mean(axis=1, keepdims=True))"),
         (_D_S, "d_scores = weights * (1 - weights) * d_weights"),
-        (_BACK, "return AttentionGradient(d_weights, d_scores, d_scores @ k, share.T @ q, weights.T @ upstream)"),
-        (_BACK, "return AttentionGradient(d_weights, d_scores, share @ k, d_scores.T @ q, weights.T @ upstream)"),
-        (_BACK, "return AttentionGradient(d_weights, d_scores, share @ k, share.T @ q, weights.T @ np.abs(upstream))"),
+        (_BACK, "parts = d_weights, d_scores, d_scores @ k, share.T @ q, weights.T @ upstream"),
+        (_BACK, "parts = d_weights, d_scores, share @ k, d_scores.T @ q, weights.T @ upstream"),
+        (_BACK, "parts = d_weights, d_scores, share @ k, share.T @ q, weights.T @ np.abs(upstream)"),
         ("weights = attention(q, k, v, scaled=scaled, mask=mask).weights",
          "weights = attention(q, k, v, scaled=scaled).weights"),
     )),
@@ -203,10 +203,10 @@ MUTANTS: list[Mutant] = [
         ("count = a.shape[0] * a.shape[1] * b.shape[1]", "count = a.shape[0] * b.shape[1]"),
     )),
     *(Mutant("matmul_gradient", "matmul", old, new) for old, new in (
-        ("MatMulGradient(upstream @ b.T, a.T @ upstream)", "MatMulGradient(upstream @ np.abs(b).T, a.T @ upstream)"),
-        ("MatMulGradient(upstream @ b.T, a.T @ upstream)", "MatMulGradient(upstream @ b.T, a.T @ upstream / len(a))"),
-        ("MatMulGradient(upstream @ b.T, a.T @ upstream)",
-         "MatMulGradient(upstream @ b.reshape(b.shape[::-1]), a.T @ upstream)"),
+        ("both = upstream @ b.T, a.T @ upstream", "both = upstream @ np.abs(b).T, a.T @ upstream"),
+        ("both = upstream @ b.T, a.T @ upstream", "both = upstream @ b.T, a.T @ upstream / len(a)"),
+        ("both = upstream @ b.T, a.T @ upstream",
+         "both = upstream @ b.reshape(b.shape[::-1]), a.T @ upstream"),
     )),
     *(Mutant("dot_product", "dot_product", old, new) for old, new in (
         ("dot = float(terms.sum())", "dot = float(terms[:-1].sum())"),

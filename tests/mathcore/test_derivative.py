@@ -105,8 +105,9 @@ def test_corners_have_slope_zero_as_in_pytorch():
 
 @pytest.mark.parametrize(
     ("name", "x", "h", "note"),
-    [("logarithm", -1.0, 0.1, "logarithm has no value at x = -1"),
-     ("logarithm", 0.1, 0.5, "logarithm has no value at x - h = -0.4"),
+    [("logarithm", -1.0, 0.1, "logarithm has no value at x = −1"),
+     ("logarithm", 0.1, 0.5, "logarithm has no value at x − h = −0.4"),
+     ("logarithm", 0.1, -0.5, "logarithm has no value at x + h = −0.4"),
      ("reciprocal", 0.0, 0.1, "reciprocal has no value at x = 0"),
      ("root", 0.0, 0.1, "root has no finite slope at x = 0"),
      ("square", 3.0, 0.1, "")],
@@ -130,3 +131,7 @@ def test_a_tangent_needs_a_step(x, h):
 def test_a_sample_needs_a_range(lo, hi, n):
     with pytest.raises(MathInputError):
         sample(CURVES["square"], lo, hi, n)
+
+
+def test_two_points_are_enough():
+    np.testing.assert_array_equal(sample(CURVES["square"], 0.0, 2.0, 2).value, [0, 4])

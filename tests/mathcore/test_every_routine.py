@@ -24,6 +24,9 @@ FLAT = {"entropy", "rounded"}
 DOUBLE = {"stationary"}
 """Routines that answer in double precision whatever they are given."""
 
+GAPS = {"sample", "moves"}
+"""Routines whose NaN is a gap to draw: outside a curve's domain, and between the lines of a grid."""
+
 
 def is_floats(value):
     return isinstance(value, np.ndarray) and value.dtype.kind == "f"
@@ -83,9 +86,11 @@ def test_nothing_gets_out_but_an_answer_or_one_sentence(name):
                 got = CHECKS[name].ours(*args, **kwargs)
             except MathInputError:
                 continue
-        if "note" in getattr(got, "_fields", ()):
+        flags = {"note", "stopped_because", "loss_overflow"} & set(getattr(got, "_fields", ()))
+        if hasattr(got, "_fields") and name not in GAPS:
             numbers = [part for part in got if isinstance(part, float) or is_floats(part)]
-            assert got.note or not any(np.isnan(part).any() for part in numbers), (args, got)
+            told = any(getattr(got, flag) not in ("", None) for flag in flags)
+            assert told or not any(np.isnan(part).any() for part in numbers), (args, got)
 
 
 @pytest.mark.parametrize("name", sorted(set(KILL_SET) - DOUBLE))

@@ -85,7 +85,7 @@ def test_overflow_is_followed_to_its_step():
     run = descend(bowl(1, 2), (0.0, 1.0), 1.5, 5000)
     assert (run.stopped_at, run.predicted_overflow) == (1024, 1024)
     assert len(run.points) == 1025
-    assert run.stopped_because == "y became inf at step 1024"
+    assert run.stopped_because == "y became ∞ at step 1024"
     assert run.loss_overflow == 512
     assert np.isfinite(run.points[:-1]).all()
     assert run.regime == "divergent"
@@ -128,7 +128,11 @@ def test_predicted_overflow_by_hand():
         assert predicted_overflow_step(factor, 1.0) == double
         assert predicted_overflow_step(factor, 1.0, "float32") == single
     assert predicted_overflow_step(1.0, 5.0) is None
-    assert predicted_overflow_step(2.0, 0.0) is None
+    assert predicted_overflow_step(2.0, 0.0) is predicted_overflow_step(2.0, math.nan) is None
+    assert predicted_overflow_step(2.0, math.inf) == predicted_overflow_step(2.0, 1e300, "float32") == 0
+    assert predicted_overflow_step(math.inf, 1.0) == 1
+    run = descend(bowl(1e300, 1), (1e300, 1.0), 3e-300, 5)
+    assert run.stopped_at == run.predicted_overflow == 1
     run = descend(bowl(1, 1), (1.0, 0.0), 2.05, 20000)
     assert run.stopped_at == run.predicted_overflow == 14534  # 15 earlier: the step overflows first
 
@@ -167,9 +171,23 @@ def test_nonsense_is_refused(rate, steps):
 
 
 def test_bowls_curve_upward():
-    for cx, cy in ((0, 1), (1, -1), (math.inf, 1)):
+    for cx, cy in ((0, 1), (1, 0), (1, -1), (math.inf, 1), (1, math.inf)):
         with pytest.raises(MathInputError, match="two positive curvatures"):
             bowl(cx, cy)
+
+
+@pytest.mark.parametrize("surface", [*SURFACES.values(), bowl(3, 7)], ids=lambda surface: surface.name)
+def test_each_landscape_begins_and_ends_in_its_window(surface):
+    left, right, low, high = surface.window
+    for x, y in (surface.start, surface.minimum):
+        assert left < x < right
+        assert low < y < high
+    np.testing.assert_allclose(surface.gradient(np.array(surface.minimum)), 0, atol=1e-14)
+    if surface.quadratic:
+        assert (left + right, low + high) == (0, 0)
+        assert (right - left) / (high - low) == 4 / 3
+        np.testing.assert_array_equal(surface.hessian(np.zeros(2)), np.diag(surface.parameters))
+        assert all(f"{bend:g}" in surface.formula for bend in surface.parameters)
 
 
 @pytest.mark.parametrize("surface", [*SURFACES.values()], ids=lambda surface: surface.name)

@@ -7,10 +7,12 @@ from mathcore.errors import MathInputError
 from mathcore.number import format_number, parse_matrix, parse_number
 
 TYPED = {"2": 2, " 2 ": 2, "-0.5": -0.5, "−0.5": -0.5, "+3": 3, ".5": 0.5, "5.": 5, "1e3": 1000, "1.5E-3": 0.0015,
-         "\t7\t": 7, "0e99": 0, "-0": 0, "007": 7, "1e+2": 100}  # fmt: skip
+         "\t7\t": 7, "0e99": 0, "-0": 0, "007": 7, "1e+2": 100, "0E99": 0,
+         "0" * 63 + "7": 7, "1e12": 1e12, "-1e12": -1e12}  # fmt: skip
 REFUSED = ["", " ", "abc", "1_000", "0x10", "nan", "NaN", "inf", "-Infinity", "1e400", "1e999", "1e-400", "5e-325",
            "١٢٣", "１", "1,5", "1 2", "--1", "1e", "e5", ".", "+", "1.2.3", "1e5.5", "true", "null", "[]", "{}",
-           "%00", "\x00", "1\n", "<script>", "1" * 65, "1e13", "−−1", "1−2", "²", "½", "1j", "1/2"]  # fmt: skip
+           "%00", "\x00", "1\n", "<script>", "1" * 65, "1e13", "−−1", "1−2", "²", "½", "1j", "1/2", "X2",
+           "2X"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "value"), TYPED.items())
@@ -46,6 +48,7 @@ def test_numbers_survive_a_round_trip(x):
 
 def test_range_is_the_callers():
     assert parse_number("1e300", high=1e301) == 1e300
+    assert (parse_number("0", 0, 1), parse_number("1", 0, 1)) == (0, 1)
     with pytest.raises(MathInputError, match="between 0 and 1"):
         parse_number("2", 0, 1)
 
@@ -55,11 +58,18 @@ def test_matrix_in_every_notation():
         np.testing.assert_array_equal(parse_matrix(text), [[1.0, 2.0], [3.0, 4.0]], strict=True)
 
 
+def test_the_largest_matrices_are_accepted():
+    assert parse_matrix("1;" * 64).shape == (64, 1)
+    assert parse_matrix(" ".join("1" * 64)).shape == (1, 64)
+    assert parse_matrix("1".ljust(4096)).shape == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [("1 2; 3", "Row 2 has 1 entries, but row 1 has 2"), ("", "1 to 64 rows"), (";;", "1 to 64 rows"),
      ("1 2;;3 4", "Row 2: A number is missing"), ("1,,2", "Row 1: A number is missing"), ("1 x", "Row 1"),
-     ("1;" * 65, "65"), (" ".join("1" * 65), "Row 1 has 65 entries"), ("1 " * 3000, "4096 bytes")],
+     ("1;" * 65, "65"), (" ".join("1" * 65), "Row 1 has 65 entries"), ("1 " * 3000, "4096 bytes"),
+     ("X1 2", "Row 1: That is not"), ("\x0c1 2", "Row 1: That is not"), ("1".ljust(4097), "4096 bytes")],
 )  # fmt: skip
 def test_bad_matrix_names_the_row(text, message):
     with pytest.raises(MathInputError, match=message):
