@@ -71,7 +71,7 @@ def _trace(
     place, after, height, rise, crossed = (part[cells] for part in (place, after, height, rise, crossed))
     share = np.divide(level - height, rise, out=np.zeros_like(rise), where=crossed)
     points = place + share[..., None] * (after - place)
-    edges = np.argsort(~crossed, axis=1, kind="stable")
+    edges = np.argsort(~crossed, kind="stable")
     ends = np.take_along_axis(points, edges[..., None], axis=1)
     twice = crossed.all(axis=1)
     return np.concatenate([ends[:, :2], ends[twice, 2:]])

@@ -110,7 +110,7 @@ def thin(
     with np.errstate(all="ignore"):
         place = (points / cells - corner) / (far - corner)
     cell = np.round(np.nan_to_num(np.clip(place, -10.0, 10.0)) * cells).astype(np.int64) @ np.array([1, 10**8])
-    steps = np.sort(np.stack((cell[:-1], cell[1:]), axis=1), axis=1)
+    steps = np.sort(np.stack((cell[:-1], cell[1:]), axis=1))
     _, first = np.unique(steps, axis=0, return_index=True)
     kept = np.sort(first[steps[first, 0] != steps[first, 1]])
     if not kept.size:

@@ -9,7 +9,7 @@ from numpy import ndarray
 
 from mathcore.duals import FUNCTIONS
 from mathcore.formula import Formula
-from mathcore.formula_tree import Tree, holds_x
+from mathcore.formula_tree import Tree
 from mathcore.limits import PATHS
 from mathcore.notes import written
 from mathcore.shapes import Number
@@ -91,7 +91,7 @@ def _power(base: Tree, exponent: Tree, x: float) -> tuple[float, list]:
     (a, ways_a), (b, ways_b) = _follow(base, x), _follow(exponent, x)
     value = float(np.float_power(a, b))
     by_base = float(b * np.float_power(a, b - 1.0)) if b != 0.0 else 0.0
-    by_exponent = float(value * np.log(a)) if holds_x(exponent) else 0.0
+    by_exponent = float(value * np.log(a))  # of no account where the exponent has no x, so no way to extend
     return value, _extend(ways_a, "power", by_base) + _extend(ways_b, "exponent", by_exponent)
 
 

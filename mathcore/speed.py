@@ -44,7 +44,8 @@ def measure(n: int, clock: Callable[[], float] = time.perf_counter) -> Speed:
     rng = np.random.default_rng(n)
     a, b = rng.normal(size=(n, n)), rng.normal(size=(n, n))
     count = n**3
-    rows, spent = by_loops(a.tolist(), b.tolist(), clock)
+    product, spent = by_loops(a.tolist(), b.tolist(), clock)
+    rows = len(product)
     loops = spent * n / rows
     remark = "all of it" if rows == n else f"{rows} of {n} rows, the others reckoned"
     timings = [Timing("Python loops", loops, count / loops, 1.0, remark)]
@@ -57,31 +58,33 @@ def measure(n: int, clock: Callable[[], float] = time.perf_counter) -> Speed:
         one, other = bench.tensor(a), bench.tensor(b)
         finish = bench.torch.cuda.synchronize if device == "cuda" else lambda: None
 
-        def product(bench=bench, one=one, other=other, finish=finish) -> None:
+        def multiply(bench=bench, one=one, other=other, finish=finish) -> None:
             bench.torch.matmul(one, other)
             finish()
 
-        seconds, runs = best(product, clock)
+        seconds, runs = best(multiply, clock)
         name = "PyTorch, CUDA" if device == "cuda" else "PyTorch, CPU"
         timings.append(Timing(name, seconds, count / seconds, loops / seconds, f"best of {runs}"))
     return Speed(n, count, tuple(timings))
 
 
-def by_loops(a: list[list[float]], b: list[list[float]], clock: Callable[[], float]) -> tuple[int, float]:
+def by_loops(a: list[list[float]], b: list[list[float]], clock: Callable[[], float]) -> tuple[list[list[float]], float]:
     """Multiply row by row with three loops until the time is up; return the rows done and the seconds spent."""
     n, columns = len(b), range(len(b[0]))
-    start = now = clock()
-    for done, row in enumerate(a, 1):
+    product, spent = [], 0.0
+    start = clock()
+    for row in a:
         result = []
         for j in columns:
             total = 0.0
             for k in range(n):
                 total += row[k] * b[k][j]
             result.append(total)
-        now = clock()
-        if now - start > BUDGET:
-            return done, max(now - start, 1e-9)
-    return len(a), max(now - start, 1e-9)
+        product.append(result)
+        spent = clock() - start
+        if spent > BUDGET:
+            break
+    return product, max(spent, 1e-9)
 
 
 def best(work: Callable[[], object], clock: Callable[[], float], share: float = 0.2) -> tuple[float, int]:

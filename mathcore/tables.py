@@ -35,7 +35,7 @@ def resized(table: Rows, rows: int, columns: int, fill: Rows) -> Table:
     >>> resized(((7.0,),), 2, 2, ((1.0, 2.0), (3.0, 4.0)))
     ((7.0, 2.0), (3.0, 4.0))
     """
-    height, width = len(table), len(table[0]) if table else 0
+    height, width = len(table), len(next(iter(table), ()))
     return tuple(
         tuple(float(table[i][j] if i < height and j < width else fill[i][j]) for j in range(columns))
         for i in range(rows)

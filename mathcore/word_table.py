@@ -113,7 +113,7 @@ def combine(parts: Sequence[str], seed: int) -> Query:
             sign = 1
     vectors = look_up(words, seed)
     known = np.array([word.casefold() in WORDS for word in words], dtype=bool)
-    vector = (np.array(signs, dtype=float)[:, None] * vectors).sum(axis=0)
+    vector = (np.array(signs)[:, None] * vectors).sum(axis=0)
     return Query(tuple(signs), tuple(words), known, vectors, vector)
 
 

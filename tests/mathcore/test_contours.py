@@ -61,7 +61,9 @@ def test_lines_end_where_the_surface_overflows():
 def test_a_window_that_overflows_everywhere_has_no_lines():
     beyond = contours(bowl(2, 2), (1e200, 2e200, -1.0, 1.0))
     assert beyond.lines == []
-    assert not beyond.whole
+    assert beyond.levels.shape == (0,)
+    assert beyond.whole is False
+    assert len(contours(bowl(2, 2), WINDOW).levels) == 9
 
 
 def test_heights_of_both_signs_at_the_edge_of_the_numbers():
@@ -93,3 +95,11 @@ def test_what_overflowed_is_not_followed():
     assert follow(WINDOW, nowhere) == WINDOW
     assert follow(WINDOW, np.array([[0.0, 0.0], [np.inf, 1.0]])) == WINDOW
     assert np.isfinite(follow(WINDOW, np.array([[1e300, 0.0]]))).all()
+
+
+def test_a_window_off_the_centre_is_doubled_about_its_middle_and_no_more_than_it_must():
+    window, walk = (10.0, 14.0, -3.0, -1.0), np.array([[12.0, -2.0], [15.0, -2.0], [np.inf, 0.0]])
+    with np.errstate(all="raise"):
+        assert follow(window, walk) == (8.0, 16.0, -4.0, 0.0)
+        assert follow(window, walk[:1]) == window
+        assert np.isfinite(follow((0.0, 1e-10, 0.0, 1e-10), np.array([[1e300, 0.0]]))).all()

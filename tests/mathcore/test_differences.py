@@ -147,3 +147,13 @@ def test_nonsense_is_refused():
         dip(CURVES["square"], 1.0, 2.0)
     with pytest.raises(MathInputError):
         through_layers(math.inf, 2)
+
+
+def test_powers_have_paths_through_the_base_and_through_the_exponent():
+    named = [way[-1][0] for way in paths(parse_formula("x^x"), 2.0).ways]
+    assert named == ["power", "exponent"]
+    assert [paths(parse_formula(text), x).total for text, x in (("x^0", 0.0), ("x^1", 3.0), ("x^2", -1.5))] == [
+        0,
+        1,
+        -3,
+    ]

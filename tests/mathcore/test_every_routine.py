@@ -105,7 +105,7 @@ def test_arrays_that_are_kept_cannot_be_written():
     kept = [
         *attention.THE_CAT_SAT[1:], rolling.examples(), rolling.batches(3, 2, 1), rolling.tilts(3, 2, 1),
         rolling.tilts(3, rolling.EXAMPLES, 1), random_arrows.random_pairs(3, 1), random_arrows.EDGES,
-        tokens._entries("x", 3),
+        tokens._entries("x", 3), tokens._shared([[1.0, 2.0]]),
     ]  # fmt: skip
     assert not any(array.flags.writeable for array in kept)
     assert overflow._edges("float32") is overflow._edges("float32")

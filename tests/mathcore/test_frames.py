@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathcore.contours import follow
-from mathcore.frames import decades, envelope, outward, stretch, thin, widen
+from mathcore.frames import decades, envelope, outward, stretch, thin, widen, zoom
 from mathcore.gradient_descent import SURFACES, descend
 
 ends = st.tuples(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3)).map(lambda t: (t[0], t[0] + t[1]))
@@ -39,6 +39,7 @@ def test_a_widened_window_has_its_shape_and_holds_the_old_one(x, wide, y, tall, 
     assert (high - low) / (right - left) == pytest.approx(aspect)
     assert left - 1e-9 <= x < x + wide <= right + 1e-9
     assert low - 1e-9 <= y < y + tall <= high + 1e-9
+    assert right - left == pytest.approx(wide) or high - low == pytest.approx(tall)  # no wider than it must
 
 
 @given(st.integers(0, 300), st.floats(-3, 0.5).map(lambda power: 10.0**power))
@@ -74,3 +75,49 @@ def test_round_ends_enclose_zero_and_every_value(values):
     assert low <= 0 <= high
     assert low < high
     assert all(low <= value <= high for value in values if math.isfinite(value))
+
+
+def test_axes_by_hand():
+    assert stretch((1.0, 1.0), [5.0]) == (1.0, 1.0)  # no length to double
+    assert stretch((-math.inf, math.inf), [5.0]) == (-math.inf, math.inf)
+    assert stretch((-1e-10, 1e-10), [1e308])[1] >= 1e308
+    assert [decades(values) for values in ([], [1.0], [5.0], [1.0, math.inf])] == [(1e-3, 1.0), *[(1.0, 1e3)] * 3]
+    assert (decades([1e-308])[0], decades([1.5e308])[1]) == (1e-307, 1e308)
+    assert [outward(values) for values in ([], [0.0], [-3.0], [0.5], [1.0], [2.0], [3e-5], [1.7e308])] == [
+        (0, 1), (0, 1), (-5, 0), (0, 0.5), (0, 1), (0, 2), (0, 5e-5), (0, 1.7e308),
+    ]  # fmt: skip
+    assert zoom((-2.0, 2.0, 0.0, 1.0), (-4.0, 4.0, 0.0, 1.0)) == 2
+
+
+def test_a_line_is_interrupted_where_it_was_drawn_before():
+    a, b, c, gap = (0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (math.nan, math.nan)
+    window = (-2.0, 2.0, -2.0, 2.0)
+    np.testing.assert_array_equal(thin(np.array([a, b, a]), window), [a, b])
+    np.testing.assert_array_equal(thin(np.array([a, b, a, c]), window), [a, b, gap, a, c])
+    np.testing.assert_array_equal(thin(np.array([a] * 5), window), [a])
+
+
+def test_no_two_steps_are_taken_for_one_and_none_is_lost_far_from_the_origin():
+    """Steps between neighbouring cells of a picture of 700 by 700, wherever it lies."""
+    steps = np.array([(0.0, 10.0), (1.0, 10.0), (80.0, 9.0), (81.0, 9.0), (80.0, 11.0)])
+    for x, y in ((0.0, 0.0), (10_000.0, 3000.0), (-10_000.0, 0.0)):
+        path = steps + np.array([x, y])
+        np.testing.assert_array_equal(thin(path, (x, x + 700.0, y, y + 700.0)), path)
+
+
+def test_what_overflowed_is_thinned_without_a_sound():
+    path = np.array([[0.0, 0.0], [1.0, 0.5], [1e308, -1e308], [math.inf, math.nan]])
+    with np.errstate(all="raise"):
+        assert len(thin(path, (-2.0, 2.0, -2.0, 2.0))) >= 3
+
+
+def test_an_envelope_keeps_the_ends_and_the_extremes_of_every_column():
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=1000)
+    kept = dict(envelope(values, columns=10))
+    assert {0, 999} <= set(kept)
+    for column in np.split(values, 10):
+        assert {column.min(), column.max()} <= set(kept.values())
+    assert len(kept) <= 22
+    assert len(envelope(np.arange(800.0))) == 800
+    assert len(envelope(np.arange(801.0))) < 801

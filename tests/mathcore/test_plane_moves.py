@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 
 from mathcore.errors import MathInputError
-from mathcore.plane_moves import FLAG, GRID, moves
+from mathcore.plane_moves import FLAG, GRID, _grid, moves
 from mathcore.verify import check
 
 from .ranges import matrices
@@ -45,3 +45,13 @@ def test_standing_still_changes_nothing():
 def test_a_move_is_two_by_two():
     with pytest.raises(MathInputError, match="two rows and two columns"):
         moves([[1.0]], IDENTITY)
+
+
+def test_the_grid_has_a_line_through_every_whole_number_both_ways():
+    lines = np.stack((_grid()[0::3], _grid()[1::3]), axis=1)
+    np.testing.assert_array_equal(_grid()[2::3], np.full((26, 2), np.nan))
+    upright, level = lines[0::2], lines[1::2]
+    for k in range(-6, 7):
+        np.testing.assert_array_equal(upright[k + 6], [(k, -6), (k, 6)])
+        np.testing.assert_array_equal(level[k + 6], [(-6, k), (6, k)])
+    np.testing.assert_array_equal(_grid(), GRID)

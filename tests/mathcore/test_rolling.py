@@ -166,3 +166,10 @@ def test_gradients_that_pile_up_swing_for_ever():
     assert abs(descend_1d(1, 3, 2, 0.1, 200).w[-1] - 1.5) < 1e-12
     with pytest.raises(MathInputError):
         accumulate(1, 3, 0, 0.1, 5)
+
+
+def test_overflow_is_counted_in_the_precision_that_is_asked_for():
+    assert count_to_overflow(1.0004, 100, "float16") is None  # 1.0004 is 1 there
+    assert count_to_overflow(1.0004, 100, "float32", most=10) is None
+    assert (count_to_overflow(2, 1, most=1024), count_to_overflow(2, 1, most=1023)) == (1024, None)
+    assert count_to_overflow(1, np.finfo(float).max) is None

@@ -6,21 +6,23 @@ from mathcore.errors import MathInputError
 from mathcore.speed import BUDGET, best, by_loops, measure
 
 
-def ticking(step):
+def ticking(step, since=0):
     """Make a clock that moves on by one step each time it is read."""
-    counter = itertools.count()
+    counter = itertools.count(since)
     return lambda: next(counter) * step
 
 
 def test_everything_is_timed(torch_ready):
     result = measure(16)
+    assert result.n == 16
     assert [timing.way for timing in result.timings][:3] == ["Python loops", "NumPy", "PyTorch, CPU"]
     assert result.multiply_adds == 4096
     for timing in result.timings:
         assert timing.seconds > 0
         assert timing.rate == pytest.approx(4096 / timing.seconds)
-    assert result.timings[0].faster == 1
-    assert result.timings[1].faster > 1
+        assert timing.faster == pytest.approx(result.timings[0].seconds / timing.seconds)
+    assert result.timings[0].remark == "all of it"
+    assert all(timing.remark.startswith("best of ") for timing in result.timings[1:])
 
 
 def test_loops_that_take_too_long_are_cut_and_say_so():
@@ -30,9 +32,22 @@ def test_loops_that_take_too_long_are_cut_and_say_so():
 
 
 def test_loops_finish_when_there_is_time():
-    rows, seconds = by_loops([[1.0, 2.0]] * 3, [[1.0], [2.0]], ticking(0.0))
-    assert rows == 3
-    assert seconds > 0
+    product, seconds = by_loops([[1.0, 2.0]] * 3, [[1.0, 3.0], [2.0, 0.5]], ticking(0.0))
+    assert product == [[5.0, 4.0]] * 3
+    assert 0 < seconds < 1e-6
+
+
+def test_only_differences_of_the_clock_count():
+    assert by_loops([[1.0]] * 8, [[1.0]], ticking(BUDGET / 8, since=1000))[1] == pytest.approx(BUDGET)
+    assert len(by_loops([[1.0]] * 99, [[1.0]], ticking(BUDGET / 8.5, since=1000))[0]) == 9
+    assert best(lambda: None, ticking(BUDGET / 1000, since=10**6))[1] == best(lambda: None, ticking(BUDGET / 1000))[1]
+
+
+def test_no_work_is_repeated_more_than_500_times_or_for_long():
+    assert best(lambda: None, ticking(0.0))[1] == 500
+    readings = 3  # of the clock, for each time the work is done
+    assert best(lambda: None, ticking(BUDGET / 1000))[1] == pytest.approx(200 / readings, abs=2)
+    assert best(lambda: None, ticking(BUDGET / 1000), share=0.4)[1] == pytest.approx(400 / readings, abs=2)
 
 
 def test_the_best_of_five_at_least():

@@ -28,6 +28,8 @@ def test_a_product_of_one_term_is_no_walk():
 def test_transposing_twice_gives_the_table_back():
     table = ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))
     assert transposed(transposed(table)) == table
+    with pytest.raises(ValueError, match="shorter"):
+        transposed(((1.0, 2.0), (3.0,)))
 
 
 def test_what_is_cut_off_a_table_comes_back_from_the_other_one():

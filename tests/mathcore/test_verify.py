@@ -245,3 +245,26 @@ def test_a_failing_card_falls_back_once(monkeypatch, torch_ready):
         assert verdict.agrees is True
         assert "ran on the CPU" in verdict.reason
     assert asked == ["cuda", "cpu", "cpu"]
+
+
+@pytest.mark.parametrize("name", ["softmax", "attention", "adam"])
+def test_a_sample_is_checked_as_a_call_of_the_reader_is(torch_ready, name):
+    args, kwargs = CHECKS[name].sample(np.random.default_rng(3))
+    by_hand = verify.check(name, *args, got=CHECKS[name].ours(*args, **kwargs), device="cpu", **kwargs)
+    assert verify.check_sample(name, 3, "cpu") == by_hand
+    assert by_hand.agrees
+    assert verify.check_sample(name) == verify.check_sample(name, 0, "auto")
+    if "cuda" not in verify.devices():
+        assert "no CUDA card" in verify.check_sample(name, 3, "cuda").reason
+
+
+def test_a_bench_is_there_for_the_devices_there_are(torch_ready):
+    found = verify.bench()
+    assert found is not None
+    assert str(found.tensor([1.0]).device) == "cpu"
+    assert verify.bench("a device nobody has") is None
+
+
+def test_a_failure_is_told_in_one_short_line():
+    assert verify._told(ValueError("one\n  two")) == "ValueError: one two"
+    assert len(verify._told(ValueError("x" * 999))) == 200

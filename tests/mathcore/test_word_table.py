@@ -79,3 +79,12 @@ def test_every_word_has_all_axes_and_a_length():
     for word, vector in WORDS.items():
         assert len(vector) == len(AXES), word
         assert any(vector), word
+
+
+def test_signs_stand_before_words_and_nowhere_else():
+    query = combine(["well-known", "Xavier", "--cat"], 0)
+    assert (query.signs, query.words) == ((1, 1, 1), ("well-known", "Xavier", "cat"))
+    np.testing.assert_array_equal(query.vectors, look_up(query.words, 0))
+    nothing = combine([], 0)
+    assert (nothing.vectors.shape, nothing.known.dtype) == ((0, len(AXES)), bool)
+    np.testing.assert_array_equal(nothing.vector, np.zeros(len(AXES)))
