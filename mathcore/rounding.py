@@ -70,7 +70,7 @@ def _to_bfloat16(x: Float[ndarray, "*shape"]) -> Float[ndarray, "*shape"]:
     """Keep the upper 16 of the 32 bits of a float, rounded to even."""
     bits = x.astype(np.float32).view(np.uint32).astype(np.uint64)
     kept = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16 << 16).astype(np.uint32)
-    return np.where(np.isnan(x), x, kept.view(np.float32).astype(np.float64))
+    return np.where(np.isnan(x), x, kept.view(np.float32))
 
 
 def rounded_softmax(logits: Float[ndarray, " n"] | Numbers, temperature: Number, how: str) -> RoundedSoftmax:
@@ -99,4 +99,4 @@ def rounded_softmax(logits: Float[ndarray, " n"] | Numbers, temperature: Number,
         total = rounded(weights.sum(keepdims=True), how)
         p = rounded(weights / total, how)
         parts = scaled, weights, float(total[0]), p, float(p.sum())
-    return RoundedSoftmax(*parts, why_undefined(parts, logits=z, temperature=temperature))
+    return RoundedSoftmax(*parts, why_undefined(parts, logits=z))

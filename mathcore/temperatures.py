@@ -48,5 +48,5 @@ def melting(logits: Float[ndarray, " n"] | Numbers, low: Number, high: Number, c
     power = np.linspace(math.log10(low), math.log10(high), count)
     with np.errstate(all="ignore"):
         p = softmax((z - z.max()) / 10.0 ** power[:, None])
-        bits = -(p * np.log2(np.where(p == 0, 1.0, p))).sum(axis=-1) + 0.0
+        bits = -(p * np.log2(np.where(p == 0, 1.0, p))).sum(axis=1) + 0.0
     return Melting(power, p, bits, why_undefined([p, bits], logits=z))

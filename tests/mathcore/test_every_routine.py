@@ -93,6 +93,29 @@ def test_nothing_gets_out_but_an_answer_or_one_sentence(name):
             assert told or not any(np.isnan(part).any() for part in numbers), (args, got)
 
 
+BLAMED = {
+    "matmul": ("a", "b"), "matmul_gradient": ("a", "b", "upstream"), "attention": ("q", "k", "v"),
+    "attention_gradient": ("q", "k", "v", "upstream"), "one_query": ("q", "k", "v"), "cross_entropy": ("logits",),
+    "layer_norm_gradient": ("x", "upstream", "gamma"), "adam": ("start", "gradients"), "rounded_softmax": ("logits",),
+    "melting": ("logits",), "slopes": ("logits",), "knobs": ("weights", "rate"), "moves": ("first", "then"),
+    "rank": ("query", "vectors"),
+}  # fmt: skip
+"""Which inputs a note can name."""
+
+
+@pytest.mark.parametrize(("name", "blamed"), [(name, blamed) for name, all_ in BLAMED.items() for blamed in all_])
+def test_a_note_names_the_input_that_is_to_blame(name, blamed):
+    args, kwargs = CHECKS[name].sample(np.random.default_rng(0))
+    bound = inspect.signature(CHECKS[name].ours).bind(*args, **kwargs)
+    bound.apply_defaults()
+    assert CHECKS[name].ours(*bound.args, **bound.kwargs).note == ""
+    bound.arguments[blamed] = np.asarray(bound.arguments[blamed]) * np.nan
+    if name == "knobs":  # takes no arrays
+        bound.arguments[blamed] = bound.arguments[blamed].tolist()
+    note = CHECKS[name].ours(*bound.args, **bound.kwargs).note
+    assert note == f"not every number is defined: {blamed} holds something that is not a number"
+
+
 @pytest.mark.parametrize("name", sorted(set(KILL_SET) - DOUBLE))
 def test_single_precision_in_is_single_precision_out(name):
     args, kwargs = CHECKS[name].sample(np.random.default_rng(0))

@@ -94,3 +94,18 @@ def test_rows_and_columns_of_the_jacobian_vanish(z, temperature):
     r = slopes(z, temperature)
     np.testing.assert_allclose(r.row_sums, 0, atol=1e-15 / temperature)
     np.testing.assert_allclose(r.column_sums, 0, atol=1e-15 / temperature)
+
+
+def test_halves_go_to_the_even_neighbour_in_bfloat16_too():
+    """Seven digits stand after the point of a bfloat16 between 1 and 2."""
+    ties = [1 + 2.0**-8, 1 + 3 * 2.0**-8, -1 - 2.0**-8]
+    np.testing.assert_array_equal(rounded(ties, "bfloat16"), [1, 1 + 2.0**-6, -1])
+    every_bit = np.array([2**63 - 1]).view(np.float64)
+    assert np.isnan(rounded(every_bit, "bfloat16")).all()
+
+
+def test_frozen_certainty_has_no_entropy_and_huge_scores_do_not_overflow():
+    frozen = melting([0.0, 1000.0], 0.01, 1.0, 2)
+    np.testing.assert_array_equal(frozen.entropy_bits, [0, 0])
+    assert not np.signbit(frozen.entropy_bits).any()
+    np.testing.assert_array_equal(melting([1e307, 0.0], 0.01, 0.01, 2).probabilities, [[1, 0], [1, 0]])

@@ -119,8 +119,9 @@ def test_twice_the_words_take_four_times_the_work():
     assert two.mix_multiply_adds == 4 * one.mix_multiply_adds
     assert two.cache_bytes == 2 * one.cache_bytes
     assert one.weight_bytes == 4 * 12 * 512 * 512
-    with pytest.raises(MathInputError):
-        cost(0, 64, 64)
+    for sizes in ((0, 64, 64), (512, 0, 64), (512, 64, 0), (512, 64, 64, 0)):
+        with pytest.raises(MathInputError):
+            cost(*sizes)
 
 
 def test_in_one_pass_and_word_by_word_agree():
