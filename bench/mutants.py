@@ -7,10 +7,12 @@ python -m bench.mutants --report        write bench/results/mutation.md again
 mutmut (`make mutants` installs it) changes one thing at a time in a copy under build/mutants (a sign, a constant, an
 argument) and runs the tests that reach it. Laws are tried on 20 examples instead of 100, and the examples in the
 docstrings are run as well. A function whose text changes is tried again. Survivors are explained in
-bench/mutants_explained.json.
+bench/mutants_explained.json, one by one or, where the tool cannot reach a function at all, together.
+bench/results/mutation.json keeps what was found out about each module, with a digest of the text it is about.
 """
 
 import argparse
+import hashlib
 import importlib
 import json
 import os
@@ -21,12 +23,13 @@ import sys
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / "build" / "mutants"
 EXPLAINED = ROOT / "bench" / "mutants_explained.json"
 RESULTS = ROOT / "bench" / "results" / "mutation.md"
+RECORD = ROOT / "bench" / "results" / "mutation.json"
 UNEXPLAINED = "Not explained yet"
 MODULES = (
     "activations", "adam", "attention", "attention_gradient", "cross_entropy", "derivative", "dot_product",
@@ -166,41 +169,70 @@ def outcomes(*, slow: bool = False) -> tuple[dict[str, Counter[str]], list[Survi
     return counts, survivors
 
 
+def remember() -> dict[str, Any]:
+    """Add what was found out to what is kept of earlier runs, and return all of it, a record a module.
+
+    Of two records of a module the one about its present text counts, if it tried any change, and then the larger one.
+    """
+    kept = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
+    ended, survivors = outcomes()
+    for module, how in ended.items():
+        found = {
+            "text": _digest(COPY, module), "changes": how.total(), "tried": how.total() - how["not checked"],
+            "slow": how["timeout"], "missed": [one[1:] for one in survivors if one.where.split(".")[0] == module],
+        }  # fmt: skip
+        present = _digest(ROOT, module)
+        records = [found, kept[module]] if module in kept else [found]
+        kept[module] = max(
+            records, key=lambda record: (bool(record["tried"]) and record["text"] == present, record["tried"])
+        )
+    kept = {module: kept[module] for module in MODULES if module in kept}
+    lines = (f"{json.dumps(module)}: {json.dumps(record)}" for module, record in kept.items())
+    RECORD.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    return kept
+
+
+def _digest(folder: Path, module: str) -> str:
+    return hashlib.sha256((folder / "mathcore" / f"{module}.py").read_bytes()).hexdigest()[:16]
+
+
 def report() -> None:
     """Write what became of every change, the survivors with the reason why."""
-    ended, survivors = outcomes()
+    kept = remember()
     rows = json.loads(EXPLAINED.read_text(encoding="utf-8"))
-    reasons: dict[tuple[str, ...], str] = {tuple(where): why for *where, why in rows}
-    missed = Counter(survivor.where.split(".")[0] for survivor in survivors)
-    total = Counter(how for outcome in ended.values() for how in outcome.elements())
-    tried = total.total() - total["not checked"]
-    left_out = sorted({file.stem for file in (ROOT / "mathcore").glob("*.py")} - set(ended) - {"__init__"})
+    reasons: dict[tuple[str, ...], str] = {tuple(what): why for *what, why in rows}
+    changes, tried, slow, missed = (
+        sum(record[part] if isinstance(record[part], int) else len(record[part]) for record in kept.values())
+        for part in ("changes", "tried", "slow", "missed")
+    )
+    left_out = sorted({file.stem for file in (ROOT / "mathcore").glob("*.py")} - set(kept) - {"__init__"})
     lines = [
         "# Small changes of mathcore, and what notices them",
         "",
         f"mutmut {version('mutmut')}, Python {platform.python_version()}; written by `python -m bench.mutants`, which",
         "says what is changed and which tests are run.",
         "",
-        f"Of {total.total():,} changes {tried:,} were tried: {tried - len(survivors):,} were noticed"
-        f" ({total['timeout']} because the tests did not end), {len(survivors)} not.",
-        "Those are below, each with the reason.",
+        f"Of {changes:,} changes {tried:,} were tried: {tried - missed:,} were noticed, {missed} not.",
+        f"Those are below, each with the reason. Of those noticed {slow} made the tests run for ever.",
         "",
         f"Not tried at all: {', '.join(left_out)}. Twins, bounds, inputs and faults are themselves the test.",
         "",
         "| module | changes | tried | not noticed |",
         "|---|---|---|---|",
-        *(f"| {name}{_since(name)} | {how.total()} | {how.total() - how['not checked']} | {missed[name]} |"
-          for name, how in ended.items()),
-    ]  # fmt: skip
+        *(
+            f"| {module}{'' if record['text'] == _digest(ROOT, module) else ' (changed since)'} "
+            f"| {record['changes']} | {record['tried']} | {len(record['missed'])} |"
+            for module, record in kept.items()
+        ),
+    ]
     groups: dict[str, list[str]] = {}
-    whole = Counter()
-    for survivor in sorted(survivors):
-        of_all = reasons.get((survivor.where,))
-        if of_all:
-            whole[of_all, survivor.where] += 1
-            continue
-        why = reasons.get(survivor[1:], UNEXPLAINED)
-        groups.setdefault(why, []).append(f"- `{survivor.where}`: `{survivor.old}` became `{survivor.new}`")
+    whole: Counter[tuple[str, str]] = Counter()
+    for where, old, new in sorted(tuple(one) for record in kept.values() for one in record["missed"]):
+        if (where,) in reasons:
+            whole[reasons[where,], where] += 1
+        else:
+            why = reasons.get((where, old, new), UNEXPLAINED)
+            groups.setdefault(why, []).append(f"- `{where}`: `{old}` became `{new}`")
     for (why, where), count in whole.items():
         groups.setdefault(why, []).append(f"- `{where}`: {count} changes")
     for why in sorted(groups):
@@ -209,12 +241,6 @@ def report() -> None:
     print("\n".join(lines[5:9]))
     if UNEXPLAINED in groups:
         sys.exit(f"{len(groups[UNEXPLAINED])} changes were not noticed and are not explained yet")
-
-
-def _since(name: str) -> str:
-    """Say of a module whether its text is still the one that was tried."""
-    files = (folder / "mathcore" / f"{name}.py" for folder in (ROOT, COPY))
-    return "" if len({file.read_text(encoding="utf-8") for file in files}) == 1 else " (changed since)"
 
 
 def main() -> None:

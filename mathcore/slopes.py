@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
@@ -42,6 +41,5 @@ def slopes(logits: Float[ndarray, " n"] | Numbers, temperature: Number = 1.0) ->
     """
     z = floats(logits, "logits")
     j = jacobian(z, temperature)
-    with np.errstate(all="ignore"):
-        parts = softmax(z, temperature), j, j.sum(axis=1), j.sum(axis=0)
+    parts = softmax(z, temperature), j, j.sum(axis=1), j.sum(axis=0)
     return Slopes(*parts, why_undefined(parts, logits=z))

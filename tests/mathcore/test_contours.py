@@ -103,3 +103,10 @@ def test_a_window_off_the_centre_is_doubled_about_its_middle_and_no_more_than_it
         assert follow(window, walk) == (8.0, 16.0, -4.0, 0.0)
         assert follow(window, walk[:1]) == window
         assert np.isfinite(follow((0.0, 1e-10, 0.0, 1e-10), np.array([[1e300, 0.0]]))).all()
+
+
+@pytest.mark.parametrize("along", [0, 1])
+def test_a_level_line_across_a_slope_has_a_piece_in_every_cell_it_passes(along):
+    slope = bowl(1, 1)._replace(value=lambda x, y: (x, y)[along])
+    assert [len(pieces) for pieces in contours(slope, WINDOW, count=3, resolution=5).lines] == [5] * 3
+    assert [len(pieces) for pieces in contours(slope, WINDOW).lines] == [40] * 9

@@ -138,6 +138,7 @@ def test_each_default_is_the_one_of_the_text():
     """A changed default would change what every page shows that leaves it out."""
     told = {
         "softmax": {"temperature": 1.0}, "log_softmax": {"temperature": 1.0}, "jacobian": {"temperature": 1.0},
+        "slopes": {"temperature": 1.0}, "choose_from": {"temperature": 1.0, "top_k": None, "top_p": 1.0, "min_p": 0.0},
         "softmax_report": {"temperature": 1.0}, "naive_softmax": {"temperature": 1.0, "dtype": "float64"},
         "cross_entropy": {"temperature": 1.0}, "attention": {"scaled": True, "mask": None},
         "attention_gradient": {"scaled": True, "mask": None}, "layer_norm": {"eps": 1e-5},

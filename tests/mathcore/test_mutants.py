@@ -8,7 +8,8 @@ from mathcore.kill_set import KILL_SET
 from mathcore.self_test import self_test
 
 from .cases import NO_ORACLE, ORACLES
-from .mutants import MUTANTS, mutated
+from .mutant import mutated
+from .mutants import MUTANTS
 from .oracle import measure
 from .test_accuracy import comparable
 

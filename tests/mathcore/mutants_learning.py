@@ -1,0 +1,125 @@
+"""Mistakes in descents, losses and what training is made of."""
+
+from .mutant import COARSE, Mutant
+
+_LOSSES = "losses = np.where(counts, np.log1p(rest.sum(axis=1)) - z[rows, at], 0).astype(x.dtype)"
+_SLOPES = "slopes = np.where(counts[:, None], slopes, 0) / x.dtype.type(temperature) / x.dtype.type(counts.sum())"
+_INVERSE = "inverse = 1 / np.sqrt(variance + np.ldexp(x.dtype.type(eps), -2 * exponent))"
+_D_X = "d_x = there.inverse_std[:, None] * (own - shared - along)"
+_STEP = "step = eta * (m_hat / (np.sqrt(v_hat) + w.dtype.type(eps)))"
+_SHARES = "share1, share2 = (1 - beta1**t, 1 - beta2**t) if corrected else (1.0, 1.0)"
+
+LEARNING: list[Mutant] = [
+    *(Mutant("descend", "gradient_descent", old, new) for old, new in (
+        ("x, y = x - rate * gx, y - rate * gy", "x, y = x + rate * gx, y + rate * gy"),
+        ("x, y = x - rate * gx, y - rate * gy", "x, y = x - rate * gx, y"),
+        ("x, y = x - rate * gx, y - rate * gy", "x, y = x - rate * gx / 2, y - rate * gy / 2"),
+        ("x, y = x - rate * gx, y - rate * gy",
+         "x, y = x - rate * max(-10, min(10, gx)), y - rate * max(-10, min(10, gy))"),
+        ("x, y = x - rate * gx, y - rate * gy",
+         "x, y = max(-4, min(4, x - rate * gx)), max(-4, min(4, y - rate * gy))"),
+        ("x, y = x - rate * gx, y - rate * gy", "x = x - rate * gx; y = y - rate * slope(x, y)[1] + 0 * gy"),
+        ("if not (isfinite(x) and isfinite(y)):", "if not (abs(x) < 1e12 and abs(y) < 1e12):"),
+        ("if not (isfinite(x) and isfinite(y)):", "if abs(gx) + abs(gy) < 1e-6:"),
+        ("return (xx + yy) / 2.0 + math.hypot((xx - yy) / 2.0, xy)", "return (xx + yy) / 2.0"),
+        ("return (xx + yy) / 2.0 + math.hypot((xx - yy) / 2.0, xy)", "return max(xx, yy)"),
+        ("math.inf if curvature <= 0 else 2.0 / curvature", "math.inf if curvature <= 0 else 1.0 / curvature"),
+        ("product = rate * curvature", "product = rate / curvature"),
+        ("losses = np.asarray(surface.function(points))", "losses = np.sqrt(np.abs(surface.function(points)))"),
+        ("surface.gradient(points), rate,", "surface.gradient(points) / 2, rate,"),
+    )),
+    *(Mutant("descend_1d", "one_weight", old, new) for old, new in (
+        ("(two * c * (c * weights[-1] - y))", "(c * (c * weights[-1] - y))"),
+        ("(two * c * (c * weights[-1] - y))", "(two * (c * weights[-1] - y))"),
+        ("weights[-1] - eta *", "weights[-1] + eta *"),
+        ("error * error, two * c * error", "error * error / 2, two * c * error"),
+        ("error * error, two * c * error", "error * error, c * error"),
+        ("number = np.dtype(dtype).type", "number = np.float64"),
+        ("1.0 - 2.0 * c * c * eta, _inverse", "1.0 - 2.0 * c * eta, _inverse"),
+        ("return 1.0 / square", "return 2.0 / square"),
+        ("float(target) / c", "float(target) * c"),
+    )),
+    *(Mutant("cross_entropy", "cross_entropy", *change) for change in (
+        (_LOSSES, "losses = np.where(counts, -np.log(p[rows, at]), 0)"),
+        (_LOSSES, "losses = np.minimum(np.where(counts, np.log1p(rest.sum(axis=1)) - z[rows, at], 0), 100)"),
+        (_LOSSES, "losses = np.where(counts, -np.log(p[rows, at] + 1e-9), 0)"),
+        (_LOSSES, "losses = np.where(counts, 1 - p[rows, at], 0)"),
+        (_LOSSES, "losses = np.where(counts, (np.log1p(rest.sum(axis=1)) - z[rows, at]) / np.log(2), 0)"),
+        (_LOSSES, "losses = np.where(counts, np.log(rest.sum(axis=1)) - z[rows, at], 0)"),
+        ("z = tempered(x, temperature)", "z = tempered(x, 1.0)"),
+        ("z = tempered(x, temperature)", "z = x / temperature"),
+        ("float(losses.sum() / counts.sum())", "float(losses.mean())"),
+        ("float(losses.sum() / counts.sum())", "float(losses.sum())"),
+        (_SLOPES, "slopes = np.where(counts[:, None], slopes, 0) / x.dtype.type(counts.sum())"),
+        (_SLOPES, "slopes = np.where(counts[:, None], slopes, 0) / x.dtype.type(temperature)"),
+        (_SLOPES, "slopes = np.where(counts[:, None], slopes, 0) / temperature / len(x)"),
+        (_SLOPES, "slopes = -np.where(counts[:, None], slopes, 0) / temperature / counts.sum()"),
+        ("slopes[rows, at] = -slopes.sum(axis=1)", "slopes[rows, at] = p[rows, at] - 1", COARSE),
+        ("slopes[rows, at] = -slopes.sum(axis=1)", "slopes[rows, at] = p[rows, at]"),
+    )),
+    *(Mutant("soft_cross_entropy", "cross_entropy", old, new) for old, new in (
+        ("np.where(t == 0, 0, t * logs)", "(t * logs)"),
+        ("np.where(t == 0, 0, t * logs)", "np.where(t == 0, 0, t * np.maximum(logs, -100))"),
+        ("-np.where(t == 0, 0, t * logs).sum(axis=-1)", "-np.where(t == 0, 0, t * logs).mean(axis=-1)"),
+    )),
+    *(Mutant("layer_norm", "layer_norm", old, new) for old, new in (
+        ("variance = (centred * centred).mean(axis=1)",
+         "variance = (moved * moved).mean(axis=1) - moved.mean(axis=1) ** 2"),
+        ("variance = (centred * centred).mean(axis=1)",
+         "variance = (small * small).mean(axis=1) - small.mean(axis=1) ** 2"),
+        ("variance = (centred * centred).mean(axis=1)",
+         "variance = (centred * centred).sum(axis=1) / max(1, x.shape[1] - 1)"),
+        ("variance = (centred * centred).mean(axis=1)", "variance = np.abs(centred).mean(axis=1) ** 2"),
+        (_INVERSE, "inverse = 1 / (np.sqrt(variance) + np.ldexp(x.dtype.type(eps), -exponent))"),
+        (_INVERSE, "inverse = 1 / np.sqrt(np.maximum(variance, 1e-300))"),
+        (_INVERSE, "inverse = 1 / np.sqrt(variance + 1e-5)"),
+        (_INVERSE, "inverse = 1 / (variance + eps)"),
+        ("moved = small - small[:, :1]", "moved = (small - small[:, :1]).astype(np.float32).astype(float)"),
+        ("moved = small - small[:, :1]\n        shift = moved.mean(axis=1, keepdims=True)\n"
+         "        centred = moved - shift\n"
+         "        correction = centred.mean(axis=1, keepdims=True)\n        centred -= correction",
+         "moved = small\n        shift = moved.mean(axis=1, keepdims=True)\n"
+         "        centred = moved - shift\n"
+         "        correction = shift * 0"),
+        ("shift = moved.mean(axis=1, keepdims=True)", "shift = moved.mean(axis=0, keepdims=True)"),
+        ("exponent = _exponents(x, float(eps))", "exponent = np.zeros(len(x), dtype=int)"),
+        ("normalised * g + b", "normalised + b"),
+        ("normalised * g + b", "(normalised + b) * g"),
+        ("normalised * g + b", "normalised * g"),
+    )),
+    *(Mutant("layer_norm_gradient", "layer_norm", old, new) for old, new in (
+        (_D_X, "d_x = there.inverse_std[:, None] * (own - along)"),
+        (_D_X, "d_x = there.inverse_std[:, None] * (own - shared)"),
+        (_D_X, "d_x = own - shared - along"),
+        (_D_X, "d_x = there.inverse_std[:, None] ** 2 * (own - shared - along)"),
+        ("there = layer_norm(x, eps=eps)", "there = layer_norm(x, eps=0.0)"),
+        ("own = g * weight", "own = g * 1.0"),
+        ("along = there.normalised * (own * there.normalised).mean(axis=1, keepdims=True)",
+         "along = there.normalised * (g * there.normalised).mean(axis=1, keepdims=True) * weight"),
+        ("along = there.normalised * (own * there.normalised)", "along = there.centred * (own * there.centred)"),
+        ("shared = own.mean(axis=1, keepdims=True)", "shared = g.mean(axis=1, keepdims=True) * weight.mean()"),
+        ("(g * there.normalised).sum(axis=0)", "(g * there.centred).sum(axis=0)"),
+        ("(g * there.normalised).sum(axis=0)", "(g * there.normalised).mean(axis=0)"),
+        ("g.sum(axis=0), own", "own.sum(axis=0), own"),
+    )),
+    *(Mutant("adam", "adam", old, new) for old, new in (
+        (_STEP, "step = eta * (m_hat / np.sqrt(v_hat + w.dtype.type(eps)))"),
+        (_STEP, "step = eta * (m_hat / (np.sqrt(v_hat) + w.dtype.type(1e-7)))"),
+        (_STEP, "step = eta * np.nan_to_num(m_hat / np.sqrt(v_hat))"),
+        (_STEP, "step = eta * (m_hat / (np.sqrt(v_[-1]) + w.dtype.type(eps)))"),
+        (_STEP, "step = eta * (m_hat / (v_hat + w.dtype.type(eps)))"),
+        (_STEP, "step = eta * (gradient / (np.sqrt(v_hat) + w.dtype.type(eps)))"),
+        (_SHARES, "share1, share2 = 1.0, 1.0"),
+        (_SHARES, "share1, share2 = 1 - beta1**t, 1 - beta2**t"),
+        (_SHARES, "share1, share2 = (1 - beta1**(t + 1), 1 - beta2**(t + 1)) if corrected else (1.0, 1.0)"),
+        (_SHARES, "share1, share2 = (1 - beta2**t, 1 - beta1**t) if corrected else (1.0, 1.0)"),
+        (_SHARES, "share1, share2 = (1 - beta1, 1 - beta2) if corrected else (1.0, 1.0)"),
+        ("new2 * (gradient * gradient)", "new2 * np.abs(gradient)"),
+        ("b1 * m_[-1] + new1 * gradient", "b1 * m_[-1] + gradient"),
+        ("b2 * v_[-1] + new2", "b1 * v_[-1] + new1"),
+        ("w_.append(w_[-1] * (1 - eta * decay) - step)", "w_.append(w_[-1] - step)"),
+        ("w_.append(w_[-1] * (1 - eta * decay) - step)", "w_.append(w_[-1] * (1 - decay) - step)"),
+        ("w_.append(w_[-1] * (1 - eta * decay) - step)", "w_.append(w_[-1] * (1 - eta * decay) + step)"),
+        ("enumerate(g, start=1):\n", "enumerate(np.nan_to_num(g), start=1):\n"),
+    )),
+]  # fmt: skip

@@ -1,0 +1,93 @@
+"""Mistakes in divergences, decompositions, chains and sampling."""
+
+from .mutant import Mutant
+
+PROBABILITY: list[Mutant] = [
+    *(Mutant("divergence", "information", old, new) for old, new in (
+        ("terms = divergence_terms(p, q)", "terms = divergence_terms(q, p)"),
+        ("float(divergence_terms(q, p).sum())", "float(divergence_terms(p, q).sum())"),
+        ("float(np.exp(ce))", "2.0**ce"),
+        ("float(terms.sum()),", "float(terms.mean()),"),
+        ("h, ce = float(entropy(p))", "h, ce = float(entropy(q))"),
+    )),
+    *(Mutant("kl_divergence", "information", *change) for change in (
+        ("p * near, (q - p) - p * np.log(q / p))", "p * near, ((q - p) - p * np.log(q / p)) / np.log(2))"),
+        ("np.where(q == 0, np.inf, terms)", "np.where(q == 0, 0.0, terms)"),
+        ("np.where(p == 0, q, np.where", "np.where(p == 0, 0.0, np.where"),
+        ("p, q = p / p.sum(), q / q.sum()", "p, q = p / p.sum(), q / q.sum() + 1e-9"),
+        ("p, q = p / p.sum(), q / q.sum()",
+         "p, q = p.astype(np.float32).astype(float), q.astype(np.float32).astype(float)"),
+        ("float(divergence_terms(*_pair(p, q)).sum())", "float(divergence_terms(*_pair(p, q)).mean())"),
+        ("np.abs(r) < 0.3, p * near", "np.abs(r) < 0.9, p * near"),
+        ("np.abs(r) < 0.3, p * near, (q - p)", "np.abs(r) < 0.0, p * near, (q - p)",
+         "PyTorch's plain form loses the same digits of nearly equal distributions"),
+    )),
+    *(Mutant("distribution_cross_entropy", "information", old, new) for old, new in (
+        ("np.where(p == 0, 0.0, p * np.log(q))", "(p * np.log(q))"),
+        ("np.where(p == 0, 0.0, p * np.log(q))", "(p * np.log(q + 1e-12))"),
+        ("np.where(p == 0, 0.0, p * np.log(q))", "np.where(p == 0, 0.0, q * np.log(p))"),
+        ("np.where(p == 0, 0.0, p * np.log(q))", "np.where(p == 0, 0.0, p * np.log2(q))"),
+    )),
+    *(Mutant("low_rank", "linear_algebra", old, new) for old, new in (
+        ("float(s[rank]) if rank < len(s) else 0.0", "float(s[rank - 1]) if rank > 0 else 0.0"),
+        ("(u[:, :rank] * s[:rank]) @ vt[:rank]", "u[:, :rank] @ vt[:rank]"),
+        ("(u[:, :rank] * s[:rank]) @ vt[:rank]", "(u[:, : rank + 1] * s[: rank + 1]) @ vt[: rank + 1]"),
+        ("np.sqrt(squares[rank:].sum())", "squares[rank:].sum()"),
+        ("squares[:rank].sum() / squares.sum()", "s[:rank].sum() / s.sum()"),
+        ("rank * (u.shape[0] + vt.shape[1])", "rank * u.shape[0] * vt.shape[1]"),
+    )),
+    *(Mutant("svd", "linear_algebra", old, new) for old, new in (
+        ("Svd(*np.linalg.svd(a, full_matrices=False))", "Svd(*np.linalg.svd(np.round(a, 8), full_matrices=False))"),
+        ("Svd(*np.linalg.svd(a, full_matrices=False))",
+         "Svd(*(part.astype(float) for part in np.linalg.svd(a.astype(np.float32), full_matrices=False)))"),
+        ("return Svd(*np.linalg.svd(a, full_matrices=False))",
+         "u, s, vt = np.linalg.svd(a, full_matrices=False); return Svd(u[:, ::-1], s[::-1], vt[::-1])"),
+    )),
+    *(Mutant("stationary", "markov", old, new) for old, new in (
+        ("vector[states] = _eliminate(p[np.ix_(states, states)].astype(np.float64))",
+         "vector[states] = 1 / len(states)"),
+        ("vector[states] = _eliminate(p[np.ix_(states, states)].astype(np.float64))",
+         "vector[states] = p[np.ix_(states, states)].mean(axis=0)"),
+        ("vector[states] = _eliminate(p[np.ix_(states, states)].astype(np.float64))",
+         "vector[states] = _eliminate(p[np.ix_(states, states)].T.copy())"),
+        ("vector[states] = _eliminate(p[np.ix_(states, states)].astype(np.float64))",
+         "vals, vecs = np.linalg.eig(p[np.ix_(states, states)].T); v = vecs[:, np.abs(vals - 1).argmin()].real; "
+         "vector[states] = v / v.sum()"),
+        ("vector[states] = _eliminate(p[np.ix_(states, states)].astype(np.float64))",
+         "vector[states] = np.linalg.matrix_power(p[np.ix_(states, states)], 1000)[0]"),
+        ("p[:k, k] /= p[k, :k].sum()", "p[:k, k] /= 1 - p[k, k]"),
+        ("return weights / weights.sum()", "return weights"),
+        ("if groups > 1:", "if groups > 99:"),
+        ("stays = (reach == both).all(axis=1)", "stays = both.any(axis=1)"),
+    )),
+    *(Mutant("keep_top_k", "sampling", old, new) for old, new in (
+        ("kept[_order(p)[:k]] = True", "kept[p >= np.sort(p)[-k]] = True"),
+        ("kept[_order(p)[:k]] = True", "kept[np.argsort(p, kind='stable')[::-1][:k]] = True"),
+        ("kept[_order(p)[:k]] = True", "kept[_order(p)[: max(k, 1)]] = True"),
+        ("kept[_order(p)[:k]] = True", "kept[np.argsort(p, kind='stable')[:k]] = True"),
+    )),
+    *(Mutant("keep_top_p", "sampling", old, new) for old, new in (
+        ("before < share - slack", "p[order].cumsum() <= share"),
+        ("before < share - slack", "before < share"),
+        ("before < share - slack", "before <= share"),
+        ("before < share - slack", "p[order].cumsum() < share"),
+        ("slack = p.size * np.finfo(p.dtype).eps / 2", "slack = 1e-3"),
+        ("order = _order(p)\n    before", "order = np.arange(p.size)\n    before"),
+        ("if share >= 1:", "if share >= 0.95:"),
+        ("kept[order[0]] = True", "pass"),
+    )),
+    *(Mutant("choose_from", "sampling", old, new) for old, new in (
+        ("final = final / final.sum() if by_p.any() else final", "pass"),
+        ("keep_top_p(left / left.sum(), top_p)", "keep_top_p(p / p.sum(), top_p)"),
+        ("by_k & (narrowed >= min_p * narrowed.max(initial=0))", "by_k & (narrowed >= min_p)"),
+        ("p = softmax(floats(logits, \"logits\"), temperature)", "p = softmax(floats(logits, \"logits\"))"),
+        ("final = np.where(by_p, p, 0)", "final = np.where(by_min, p, 0)"),
+        ("by_min & keep_top_p", "keep_top_p"),
+    )),
+    *(Mutant("draw", "sampling", old, new) for old, new in (
+        ("side=\"right\"", "side=\"left\""),
+        ("np.minimum(np.searchsorted(steps, u * steps[-1], side=\"right\"), last)",
+         "np.searchsorted(steps, 1 - u * steps[-1], side=\"right\")"),
+        ("steps = p.cumsum()", "steps = np.sort(p)[::-1].cumsum()"),
+    )),
+]  # fmt: skip
