@@ -9,5 +9,5 @@ from mathcore.faults_scores import SCORES
 from mathcore.faults_vectors import VECTORS
 
 FAULTS = {**VECTORS, **CURVES, **SCORES}
-"""For each routine its faults by name. "drop the max-subtraction" of `softmax`, and "mask after softmax", show only with
-large scores or a mask; every other fault shows on ordinary inputs."""
+"""For each routine its faults by name. "drop the max-subtraction" of `softmax`, and "mask after softmax", show
+only with large scores or a mask; every other fault shows on ordinary inputs."""
