@@ -254,3 +254,10 @@ def test_the_curve_meant_is_the_readers():
 def test_all_panels_open_at_once():
     scene = view(open=PANELS)
     assert all(node["open"] for node in flatten(scene).values() if node["kind"] == "panel" and node["name"] in PANELS)
+
+
+def test_panels_say_why_a_number_is_undefined():
+    outside = {"curve": "logarithm", "x": -1.0}
+    for panel, told in (("valley", "has no slope or no value near x = −1"), ("three", "no slope at x = −1")):
+        assert told in str(blocks(opened(panel, **outside), "alarm"))
+        assert told not in str(blocks(opened(panel, curve="logarithm", x=1.0), "alarm"))

@@ -190,6 +190,9 @@ def test_two_partials_and_36_directions():
     assert number(scene, "slope along y") == seen.partials[1]
     assert number(scene, "steepness") >= number(scene, "slope in that direction")
     assert len(blocks(scene, "bars")[0]["values"]) == 36
+    far = opened("compass", surface="rosenbrock", start=(-1.2, 1.0), eta=0.5, steps=30)
+    told = ["slopes are undefined" in str(blocks(shown, "alarm")) for shown in (scene, far)]
+    assert told == [False, True]
     arrows = blocks(view(slopes=True, steps=0), "arrow")
     assert len(arrows) == 3
 
