@@ -33,8 +33,8 @@ SAME = 1e-12
 class Descent(NamedTuple):
     """A walk downhill with the first non-finite point, if there is one, as its last.
 
-    `curvature` is the largest of the bends at the minimum of a quadratic surface, and at the last
-    finite point of any other; `limit` is 2 / curvature, infinite where nothing bends upward.
+    `curvature` is the largest of the bends at the last finite point; `limit` is 2 / curvature, infinite where
+    nothing bends upward.
     `predicted_overflow` is foretold from the multipliers of a quadratic surface alone.
     """
 
@@ -107,8 +107,7 @@ def _walk(surface: Surface, x: float, y: float, rate: float, steps: int) -> list
 
 
 def _curvature(surface: Surface, point: Float[ndarray, " 2"]) -> float:
-    x, y = surface.minimum if surface.quadratic else point.tolist()
-    xx, xy, yy = surface.bend(x, y)
+    xx, xy, yy = surface.bend(*point.tolist())
     if not all(map(math.isfinite, (xx, xy, yy))):
         return math.nan
     return (xx + yy) / 2.0 + math.hypot((xx - yy) / 2.0, xy)

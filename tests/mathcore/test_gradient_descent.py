@@ -96,6 +96,12 @@ def test_the_limit_is_nine_tenths_for_one_bowl():
     assert descend(bowl(1, 20 / 9), (1.0, 1.0), 0.1, 1).limit == pytest.approx(0.9, rel=1e-15)
 
 
+@pytest.mark.parametrize("bends", [(-1.0, 0.0, -2.0), (0.0, 0.0, 0.0)])
+def test_where_nothing_bends_upward_there_is_no_limit(bends):
+    surface = bowl(1, 1)._replace(bend=lambda x, y: bends, quadratic=False)
+    assert descend(surface, (1.0, 1.0), 0.1, 1).limit == math.inf
+
+
 @pytest.mark.parametrize(
     ("rate", "name"), [(0.1, "creep"), (0.5, "one step"), (0.7, "ringing"), (1.0, "marginal"), (1.1, "divergent")]
 )
@@ -131,6 +137,9 @@ def test_predicted_overflow_by_hand():
     assert predicted_overflow_step(2.0, 0.0) is predicted_overflow_step(2.0, math.nan) is None
     assert predicted_overflow_step(2.0, math.inf) == predicted_overflow_step(2.0, 1e300, "float32") == 0
     assert predicted_overflow_step(math.inf, 1.0) == 1
+    for bend, rate in ((1, -1.0), (4, 2.05 / 4), (0.25, 9.0)):
+        run = descend(bowl(bend, bend), (1.0, 0.0), rate, 20000)
+        assert run.stopped_at == run.predicted_overflow
     run = descend(bowl(1e300, 1), (1e300, 1.0), 3e-300, 5)
     assert run.stopped_at == run.predicted_overflow == 1
     run = descend(bowl(1, 1), (1.0, 0.0), 2.05, 20000)
@@ -144,7 +153,7 @@ def test_one_weight_table():
     np.testing.assert_allclose(run.w[10], 1.4999999488, rtol=1e-15)
     np.testing.assert_allclose(run.loss[:3], [1, 0.04, 0.0016], rtol=1e-12)
     np.testing.assert_allclose(run.gradient[:2], [-4, -0.8], rtol=1e-14)
-    assert (run.best, run.limit) == (1.5, 0.25)
+    assert (run.best, run.limit, run.stopped_at) == (1.5, 0.25, None)
     assert run.multiplier == pytest.approx(0.2)
     assert descend_1d(1, 3, 2, 0.1, 10, "float32").w.dtype == np.float32
 
