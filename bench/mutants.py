@@ -146,6 +146,8 @@ def run(names: list[str]) -> None:
 
 def outcomes(*, slow: bool = False) -> tuple[dict[str, Counter[str]], list[Survivor]]:
     """Count how the changes of every module ended, and return those not noticed, or so `slow` that it took too long."""
+    if not COPY.exists():
+        return {}, []
     diff_of = importlib.import_module("mutmut.mutation.diff_apply").get_diff_for_mutant
     status_of = importlib.import_module("mutmut.stats").status_by_exit_code
     os.chdir(COPY)
