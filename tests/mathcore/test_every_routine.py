@@ -128,10 +128,16 @@ def test_arrays_that_are_kept_cannot_be_written():
     kept = [
         *attention.THE_CAT_SAT[1:], rolling.examples(), rolling.batches(3, 2, 1), rolling.tilts(3, 2, 1),
         rolling.tilts(3, rolling.EXAMPLES, 1), random_arrows.random_pairs(3, 1), random_arrows.EDGES,
-        tokens._entries("x", 3), tokens._shared([[1.0, 2.0]]),
+        tokens._entries("x", 3),
     ]  # fmt: skip
     assert not any(array.flags.writeable for array in kept)
     assert overflow._edges("float32") is overflow._edges("float32")
+
+
+def test_the_numbers_of_an_example_are_kept_as_they_are():
+    kept = tokens._shared([[1.0, 2.0]])
+    np.testing.assert_array_equal(kept, [[1, 2]])
+    assert not kept.flags.writeable
 
 
 def test_each_default_is_the_one_of_the_text():

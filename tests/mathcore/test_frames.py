@@ -121,3 +121,11 @@ def test_an_envelope_keeps_the_ends_and_the_extremes_of_every_column():
     assert len(kept) <= 22
     assert len(envelope(np.arange(800.0))) == 800
     assert len(envelope(np.arange(801.0))) < 801
+
+
+def test_columns_begin_where_the_curve_does_and_gaps_stay_in_short_curves():
+    values = np.zeros(1000)
+    values[[50, 100]] = 10.0, 5.0  # the second column begins with its highest point
+    assert (100, 5.0) in envelope(values, columns=10)
+    gaps = np.full(800, math.nan)
+    assert [len(envelope(gaps[:count])) for count in (800, 3)] == [800, 3]

@@ -36,5 +36,7 @@ def test_heights_are_those_of_a_grid_with_the_window_as_its_edge():
 def test_a_relief_that_overflows_does_so_without_a_sound():
     with np.errstate(all="raise"):
         lifted = relief(bowl(1, 1), (-1e200, 1e200, -1.0, 1.0), np.array([[np.nan, 0.0]]), side=3)
+        beyond = relief(bowl(1, 1), (1e200, 2e200, -1.0, 1.0), np.array([[np.nan, 0.0]]), side=3)
     assert np.isinf(lifted.height).any()
+    assert np.isinf(beyond.height).all()
     assert not len(lifted.path)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathcore.errors import MathInputError
+from mathcore.slopes import slopes
 from mathcore.softmax import (
     entropy,
     jacobian,
@@ -168,3 +169,7 @@ def test_entropy_of_what_is_hardly_there():
         assert entropy([1.0, 1e-310]) == pytest.approx(713.8e-310, rel=1e-3)
     with pytest.raises(MathInputError):
         entropy(np.array([0.5, 0.51], np.float32))
+
+
+def test_slopes_are_those_at_temperature_1_unless_told():
+    np.testing.assert_array_equal(slopes([2.0, 0.0]).jacobian, jacobian([2.0, 0.0], 1.0))

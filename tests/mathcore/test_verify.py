@@ -261,7 +261,7 @@ def test_a_sample_is_checked_as_a_call_of_the_reader_is(torch_ready, name):
 def test_a_bench_is_there_for_the_devices_there_are(torch_ready):
     found = verify.bench()
     assert found is not None
-    assert str(found.tensor([1.0]).device) == "cpu"
+    assert found.device == str(found.tensor([1.0]).device) == "cpu"
     assert verify.bench("a device nobody has") is None
 
 
