@@ -120,5 +120,6 @@ def test_where_the_inner_slope_is_0_so_is_the_outer_one():
         assert apply("sqrt", dual(0, 0)).slope[0] == 0
         assert np.isinf(apply("sqrt", dual(0, 1)).slope[0])
         assert np.isnan(apply("ln", dual(-1, 1)).slope[0])
+        assert np.isinf(apply("ln", dual(0, 1)).slope[0])
         assert power(dual(3, 5), 0.0)[:2] == (1, 0)
         assert [power(dual(0, 1), n).slope[0] for n in (0.0, 1.0, 2.0)] == [0, 1, 0]
