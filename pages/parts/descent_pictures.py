@@ -113,8 +113,8 @@ def slopes(surface: Surface, ball: Any, window: Window) -> list[Node | None]:
     seen = compass(surface, tuple(ball.tolist()))
     if not 0 < seen.steepness < float("inf"):
         return [note(ball, "no slope here: the gradient is 0", "loss", dy=28)]
-    reach = 0.16 * (window[1] - window[0]) / seen.steepness
-    (x, y), (gx, gy) = ball.tolist(), (seen.partials * reach).tolist()
+    reach = 0.16 * (window[1] - window[0])
+    (x, y), (gx, gy) = ball.tolist(), (seen.partials / seen.steepness * reach).tolist()  # a quotient never overflows
     return [
         arrow((x, y), (x + gx, y), "first", width=2.5),
         arrow((x, y), (x, y + gy), "second", width=2.5),

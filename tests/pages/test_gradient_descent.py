@@ -15,7 +15,7 @@ from mathcore.one_weight import descend_1d
 from mathcore.rolling import roll
 from pages import gradient_descent as page
 from pages.parts import descent_loop
-from pages.parts.descent_pictures import surface_of
+from pages.parts.descent_pictures import slopes, surface_of
 from pages.parts.descent_words import GROUND, LEGS, last_finite
 from tests.pages.scenes import badge, blocks, number, outputs, state
 
@@ -195,6 +195,13 @@ def test_two_partials_and_36_directions():
     assert told == [False, True]
     arrows = blocks(view(slopes=True, steps=0), "arrow")
     assert len(arrows) == 3
+
+
+def test_the_steepest_way_down_is_drawn_where_the_slope_is_hardly_a_number():
+    arrows = [
+        node for node in slopes(bowl(1, 1), np.array([1e-310, 0.0]), (-4.0, 4.0, -3.0, 3.0)) if "to" in (node or {})
+    ]
+    assert [node["to"] for node in arrows] == [[1.28, 0], [1e-310, 0], [-1.28, 0]]
 
 
 def test_the_smallest_loop_is_the_text_books():
