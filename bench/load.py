@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import uvloop
 
 from bench.load_class import BROKEN, Tally, arrive, drag, seats, wrong
-from bench.load_meter import family, health, share, use
+from bench.load_meter import apart, family, health, share, use
 from bench.load_server import hosted, stock
 from bench.load_stock import StockStudent
 from bench.load_student import PATIENCE
@@ -59,21 +59,23 @@ async def our_class(address: str, pid: int, students: int, rate: float, seconds:
     arrival = await arrive(rest)
     await asyncio.sleep(REST)
     megabytes = (use(pids).megabytes - empty) / max(1, len(rest))
-    tally, done = Tally(), asyncio.Event()
+    tally, asker, loop = Tally(), apart(), asyncio.get_running_loop()
     await asyncio.gather(*(drag(student, rate, 2.0, Tally()) for student in everybody))  # warm-up
-    asked_health = asyncio.ensure_future(health(address, done))
+    await loop.run_in_executor(asker, health, address, 0.0)  # the process is there before the clock starts
+    asked_health = loop.run_in_executor(asker, health, address, seconds)
     before, own, began = use(pids).seconds, time.process_time(), time.perf_counter()
     await asyncio.gather(*(drag(student, rate, seconds, tally) for student in everybody))
     took = time.perf_counter() - began
     spent, own = use(pids).seconds - before, time.process_time() - own
-    done.set()
+    healths = await asked_health
+    asker.shutdown()
     for student in everybody:
         if names := wrong(student):
             tally.errors.append(f"{student.topic} shows other numbers than mathcore: {names[:3]}")
         await student.close()
     for error, count in Counter(tally.errors).most_common(5):
         print(f"  {count}x {error}")
-    return _result(students, rate, tally, took, spent, own, megabytes, arrival, await asked_health)
+    return _result(students, rate, tally, took, spent, own, megabytes, arrival, healths)
 
 
 async def stock_class(address: str, pid: int, students: int, rate: float, seconds: float) -> Result:

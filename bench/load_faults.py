@@ -1,7 +1,8 @@
 """`make faults STUDENTS=100 RATE=5`: what the others notice when something goes wrong in a class.
 
 A worker is killed, one student sets the worst legal parameters, one client sends 500 requests without waiting, 1000
-connections do nothing, a foreign page tries to connect. Each time the rest of the class goes on dragging.
+connections do nothing, a foreign page tries to connect. Each time the rest of the class goes on dragging. Whoever does
+harm, and whoever asks for the server's health, has a process of their own.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +23,7 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 
 from bench.load import machine
 from bench.load_class import Tally, arrive, drag, seats, wrong
-from bench.load_meter import family, health, share
+from bench.load_meter import apart, family, health, share
 from bench.load_moves import MOVES, hand
 from bench.load_server import hosted
 from bench.load_student import Student
@@ -73,6 +75,7 @@ def slowest(topic: str, draws: int = 60) -> tuple[float, dict[str, str]]:
 @cache
 def worst_of_all() -> tuple[float, str, dict[str, str]]:
     """Search all pages; return seconds, page and state."""
+    verify.warm_up(120)
     found = {topic: slowest(topic) for topic in MOVES if topic in PAGES}
     topic = max(found, key=lambda name: found[name][0])
     return found[topic][0], topic, found[topic][1]
@@ -151,16 +154,29 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-async def watch(students: list[Student], address: str, pid: int, fault: Fault, rate: float, seconds: float) -> Effect:
+def harm(name: str, address: str, pid: int, seconds: float) -> str:
+    """Do what a fault does, and say what came of it."""
+    return asyncio.run(FAULTS[name](address, pid, seconds))
+
+
+class Others(NamedTuple):
+    """The processes beside the class."""
+
+    harmer: ProcessPoolExecutor
+    asker: ProcessPoolExecutor
+
+
+async def watch(
+    students: list[Student], others: Others, name: str, address: str, pid: int, rate: float, seconds: float
+) -> Effect:
     """Let a class drag while something goes wrong."""
-    tally, done = Tally(), asyncio.Event()
-    asked = asyncio.ensure_future(health(address, done))
+    tally, loop = Tally(), asyncio.get_running_loop()
+    asked = loop.run_in_executor(others.asker, health, address, seconds)
+    harmed = loop.run_in_executor(others.harmer, harm, name, address, pid, seconds)
     began = time.perf_counter()
-    harm = asyncio.ensure_future(fault(address, pid, seconds))
     await asyncio.gather(*(drag(student, rate, seconds, tally) for student in students))
-    said = await harm
-    took = min(seconds, time.perf_counter() - began)
-    done.set()
+    took = time.perf_counter() - began
+    said = await harmed
     lost = sum(bool(wrong(student)) for student in students)
     p50, p95 = (1000 * share(tally.times, part) for part in (0.5, 0.95))
     return Effect(
@@ -174,10 +190,14 @@ async def everything(address: str, pid: int, students: int, rate: float, seconds
     everybody = seats(address, students)
     await arrive(everybody)
     await asyncio.gather(*(drag(student, rate, 2.0, Tally()) for student in everybody))
-    effects = {}
-    for name, fault in FAULTS.items():
-        effects[name] = await watch(everybody, address, pid, fault, rate, seconds)
+    others, loop, effects = Others(apart(), apart()), asyncio.get_running_loop(), {}
+    await loop.run_in_executor(others.harmer, worst_of_all)
+    await loop.run_in_executor(others.asker, health, address, 0.0)
+    for name in FAULTS:
+        effects[name] = await watch(everybody, others, name, address, pid, rate, seconds)
         await asyncio.sleep(1)
+    for one in others:
+        one.shutdown()
     await asyncio.gather(*(student.close() for student in everybody), return_exceptions=True)
     return effects
 
@@ -201,7 +221,6 @@ def main() -> None:
     ask.add_argument("--seconds", type=float, default=8.0)
     given = ask.parse_args()
     verify.warm_up(120)
-    worst_of_all()
     found = machine()
     with hosted() as (address, pid):
         effects = uvloop.run(everything(address, pid, given.students, given.rate, given.seconds))

@@ -4,6 +4,8 @@ import asyncio
 import os
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,11 +70,20 @@ def share(values: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else float("nan")
 
 
-async def health(address: str, until: asyncio.Event, every: float = 0.2) -> list[float]:
+def apart() -> ProcessPoolExecutor:
+    """Start a process of its own: what it does or measures does not wait for the students of this one."""
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
+def health(address: str, seconds: float) -> list[float]:
     """Ask a server for its health, again and again, and return how long each answer took; a refusal took for ever."""
+    return asyncio.run(_ask(address, seconds))
+
+
+async def _ask(address: str, seconds: float, every: float = 0.2) -> list[float]:
     host, _, port = address.removeprefix("http://").partition(":")
-    times = []
-    while not until.is_set():
+    times, until = list[float](), time.perf_counter() + seconds
+    while time.perf_counter() < until:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(10):

@@ -32,6 +32,9 @@ STATIC = "/static/"
 PROBE = "/_stcore/"
 STREAMLIT = Path(streamlit.__file__).parent / "static"
 BUILD = Path(__file__).parents[1] / "build"
+PAGES = {"/", *(f"/{topic.word}" for topic in TOPICS)}
+"""The addresses of the one HTML page."""
+
 FOREVER = "public, max-age=31536000, immutable"
 PACKED = {".js", ".css", ".html", ".json", ".svg", ".mjs", ".txt", ".map"}
 
@@ -96,14 +99,13 @@ class Assets:
         self.mark = hashlib.sha256(everything).hexdigest()[:12]
         page = (STREAMLIT / "index.html").read_bytes()
         self.page = Asset(page, gzip.compress(page, 9), "text/html; charset=utf-8")
-        self.addresses = {"/", *(f"/{topic.word}" for topic in TOPICS)}
 
     async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
         """Answer, or pass on."""
         path = scope["path"] if scope["type"] == "http" else ""
-        if path in self.addresses:
+        if path in PAGES:
             await self._send(scope, send, self.page, "no-cache")
-        elif PROBE in path and path.partition(PROBE)[0] in self.addresses:  # is this address the root of an app?
+        elif PROBE in path and path.partition(PROBE)[0] in PAGES:  # is this address the root of an app?
             await self._answer(send, 404, {"cache-control": "no-cache"})
         elif path.startswith(PLAIN) and path.removeprefix(PLAIN) in self.files:
             await self._lead(send, path.removeprefix(PLAIN))

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from deploy.assets import FOREVER, STATIC
+from deploy.assets import FOREVER, PAGES, STATIC
 from deploy.guard import HEALTH, HIDDEN, headers
 
 CONFIG = """\
@@ -39,6 +39,24 @@ CONFIG = """\
 		}}
 	}}
 
+	# The one HTML page is the same at every address. Who asks for it under another name, or for another site, meets the
+	# guard of a worker.
+	@page {{
+		method GET HEAD
+		path {pages}
+		host {hosts}
+		header !Origin
+	}}
+	handle @page {{
+		root * {folder}
+		header Cache-Control no-cache
+{headers}
+		rewrite * /index.html
+		file_server {{
+			precompressed gzip
+		}}
+	}}
+
 	handle {{
 		encode gzip
 		reverse_proxy {workers} {{
@@ -66,7 +84,9 @@ def find() -> str | None:
     return shutil.which("caddy")
 
 
-def config(site: str, ports: Sequence[int], folder: Path, embed_in: Collection[str] = ()) -> str:
+def config(
+    site: str, ports: Sequence[int], folder: Path, hosts: Collection[str], embed_in: Collection[str] = ()
+) -> str:
     """Write the proxy's configuration.
 
     Args:
@@ -74,6 +94,8 @@ def config(site: str, ports: Sequence[int], folder: Path, embed_in: Collection[s
             certificate and serves HTTPS.
         ports: The workers' ports on this machine.
         folder: Where Streamlit's own files lie compressed.
+        hosts: The names this server answers to.
+        embed_in: Origins whose pages may show this app in a frame.
     """
     plain = site.startswith(":")
     return CONFIG.format(
@@ -84,6 +106,8 @@ def config(site: str, ports: Sequence[int], folder: Path, embed_in: Collection[s
         static=STATIC,
         folder=folder,
         forever=FOREVER,
+        pages=" ".join(sorted(PAGES)),
+        hosts=" ".join(hosts),
         headers="\n".join(f'\t\theader {name} "{value}"' for name, value in headers(embed_in).items()),
         workers=" ".join(f"127.0.0.1:{port}" for port in ports),
         health=HEALTH,

@@ -132,8 +132,8 @@ def own_names() -> list[str]:
 
 def plan(given: argparse.Namespace, folder: Path) -> list[Child]:
     """Return the processes to keep alive; the proxy's configuration goes into a folder."""
-    names = own_names() if given.site.startswith(":") else [given.site]
-    rules = ["--hosts", " ".join([*names, *given.hosts.split()]), "--embed-in", given.embed_in]
+    names = [*(own_names() if given.site.startswith(":") else [given.site]), *given.hosts.split()]
+    rules = ["--hosts", " ".join(names), "--embed-in", given.embed_in]
     worker = [sys.executable, "-m", "deploy.worker", *rules]
     caddy = None if given.no_proxy else proxy.find()
     if caddy is None:
@@ -146,7 +146,7 @@ def plan(given: argparse.Namespace, folder: Path) -> list[Child]:
         return [Child("worker", command, f"http://127.0.0.1:{port}{HEALTH}")]
     ports = free_ports(given.workers)
     written = folder / "Caddyfile"
-    written.write_text(proxy.config(given.site, ports, assets.pack(), given.embed_in.split()))
+    written.write_text(proxy.config(given.site, ports, assets.pack(), names, given.embed_in.split()))
     workers = [
         Child(f"worker {i}", [*worker, "--port", str(port)], f"http://127.0.0.1:{port}{HEALTH}")
         for i, port in enumerate(ports, 1)

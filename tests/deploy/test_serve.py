@@ -1,6 +1,7 @@
 """The supervisor and the proxy: what is started, what is started again, and what a class notices of it."""
 
 import asyncio
+import contextlib
 import http.server
 import os
 import shutil
@@ -10,7 +11,11 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from argparse import Namespace
+from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -21,6 +26,7 @@ from bench.load_meter import family
 from bench.load_server import hosted
 from bench.load_student import Student
 from deploy import proxy, serve
+from deploy.guard import headers
 from deploy.serve import Child, keep
 from mathcore import verify
 from tests.browser.harness import chromium, free_port, ready
@@ -71,35 +77,45 @@ def test_people_in_the_room_are_known_by_every_address_of_this_machine():
 @pytest.mark.parametrize("site", [":8501", "class.example.org"])
 def test_the_proxy_understands_its_configuration(site, tmp_path):
     path = tmp_path / "Caddyfile"
-    path.write_text(proxy.config(site, [8601, 8602], tmp_path, ["https://moodle.example.org"]))
+    path.write_text(proxy.config(site, [8601, 8602], tmp_path, ["::1", "room"], ["https://moodle.example.org"]))
     command = ["caddy", "adapt", "--adapter", "caddyfile", "--config", str(path), "--validate"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
-@LINUX
-def test_a_process_that_dies_is_started_again(monkeypatch):
-    monkeypatch.setattr(serve, "PULSE", 0.05)
-    child, ending = Child("sleeper", ["sleep", "60"]), threading.Event()
+@contextlib.contextmanager
+def kept(child: Child) -> Iterator[subprocess.Popen]:
+    """Keep a process alive for a while; yield it as it is first."""
+    ending = threading.Event()
     child.start()
-    keeper = threading.Thread(target=keep, args=(child, ending))
+    assert child.process
+    first, keeper = child.process, threading.Thread(target=keep, args=(child, ending))
     keeper.start()
     try:
-        first = child.process
-        assert first
-        first.kill()
-        first.wait()
-        deadline = time.monotonic() + 10
-        while child.process is first and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert child.process is not first
-        assert child.look() == ""
+        yield first
     finally:
         ending.set()
         keeper.join()
         child.stop()
-        assert child.process
         child.process.wait()
+
+
+def replaced(child: Child, first: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 10
+    while child.process is first and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert child.process is not first
+
+
+@LINUX
+def test_a_process_that_dies_is_started_again(monkeypatch):
+    monkeypatch.setattr(serve, "PULSE", 0.05)
+    child = Child("sleeper", ["sleep", "60"])
+    with kept(child) as first:
+        first.kill()
+        first.wait()
+        replaced(child, first)
+        assert child.look() == ""
 
 
 @LINUX
@@ -124,24 +140,10 @@ def test_a_process_that_hangs_is_ended_and_started_again(monkeypatch):
         raise TimeoutError
 
     answers = [well, *[nothing] * serve.HUNG, *[well] * 1000]
-    child, ending = Child("worker", ["sleep", "60"], f"http://127.0.0.1:{port}"), threading.Event()
-    child.start()
-    first = child.process
-    keeper = threading.Thread(target=keep, args=(child, ending))
-    keeper.start()
-    try:
-        deadline = time.monotonic() + 10
-        while child.process is first and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert child.process is not first
-        assert first
+    child = Child("worker", ["sleep", "60"], f"http://127.0.0.1:{port}")
+    with kept(child) as first:
+        replaced(child, first)
         assert first.wait(5) == -signal.SIGKILL
-    finally:
-        ending.set()
-        keeper.join()
-        child.stop()
-        assert child.process
-        child.process.wait()
 
 
 def test_who_dies_again_and_again_is_given_time():
@@ -194,6 +196,29 @@ def test_the_guard_stands_behind_the_proxy_too(classroom):
     for origin in ("https://evil.example", None):
         with pytest.raises(InvalidStatus):
             asyncio.run(Student(address, "home").connect(origin))
+
+
+def fetch(url: str, **headers: str) -> tuple[int, Message, bytes]:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.headers, refusal.read()
+
+
+@CADDY
+@pytest.mark.parametrize("path", ["/", "/softmax", "/softmax?T=2"])
+def test_the_page_itself_comes_from_the_proxy_with_the_guards_headers(classroom, path):
+    address, _ = classroom
+    status, lines, body = fetch(address + path)
+    assert (status, body) == (200, (serve.assets.STREAMLIT / "index.html").read_bytes())
+    assert lines["Cache-Control"] == "no-cache"
+    assert all(lines[name] == value for name, value in headers(["http://127.0.0.1:*"]).items())
+    assert lines["Last-Modified"], "only the proxy says when a file was changed"
+    status, lines, body = fetch(address + path, **{"Accept-Encoding": "gzip", "Host": "localhost"})
+    assert (status, lines["Content-Encoding"]) == (200, "gzip")
+    assert fetch(address + path, Host="elsewhere.example")[0] == 421
+    assert fetch(address + path, Origin="https://evil.example")[0] == 403
 
 
 @CADDY
