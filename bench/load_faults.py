@@ -36,8 +36,9 @@ Fault = Callable[[str, int, float], Coroutine[None, None, str]]
 
 
 class Effect(NamedTuple):
-    """What the others noticed; times in milliseconds."""
+    """What the others noticed; times in milliseconds. `peace` is their p95 before and after, in the mean."""
 
+    peace: float
     p50: float
     p95: float
     events: float
@@ -82,13 +83,13 @@ def worst_of_all() -> tuple[float, str, dict[str, str]]:
 
 
 async def worst_parameters(address: str, pid: int, seconds: float) -> str:
-    """Let one student drag on the slowest legal state of all pages, as fast as the answers come."""
+    """Let one student drag on from the slowest legal state of all pages, as fast as the answers come."""
     took, topic, worst = worst_of_all()
     student, count, until = Student(address, topic), 0, time.perf_counter() + seconds
     await student.open()
     moves = hand(topic)
     while time.perf_counter() < until:
-        await student.move({**next(moves)[0], **worst})
+        await student.move({**worst, **next(moves)[0]})
         count += 1
     await student.close()
     return f"{topic}, {1000 * took:.0f} ms a view: {count} answers"
@@ -180,7 +181,7 @@ async def watch(
     lost = sum(bool(wrong(student)) for student in students)
     p50, p95 = (1000 * share(tally.times, part) for part in (0.5, 0.95))
     return Effect(
-        p50, p95, len(tally.times) / took, len(tally.errors), max(tally.returns, default=0.0),
+        0.0, p50, p95, len(tally.times) / took, len(tally.errors), max(tally.returns, default=0.0),
         1000 * share(await asked, 0.99), lost, said,
     )  # fmt: skip
 
@@ -193,9 +194,17 @@ async def everything(address: str, pid: int, students: int, rate: float, seconds
     others, loop, effects = Others(apart(), apart()), asyncio.get_running_loop(), {}
     await loop.run_in_executor(others.harmer, worst_of_all)
     await loop.run_in_executor(others.asker, health, address, 0.0)
-    for name in FAULTS:
-        effects[name] = await watch(everybody, others, name, address, pid, rate, seconds)
+
+    async def lesson(name: str, seconds: float) -> Effect:
         await asyncio.sleep(1)
+        return await watch(everybody, others, name, address, pid, rate, seconds)
+
+    before = await lesson("nothing", seconds)
+    effects["nothing"] = before._replace(peace=before.p95)
+    for name in FAULTS:
+        if name != "nothing":  # how fast a shared machine is changes by the minute
+            during, after = await lesson(name, seconds), await lesson("nothing", seconds)
+            effects[name], before = during._replace(peace=(before.p95 + after.p95) / 2), after
     for one in others:
         one.shutdown()
     await asyncio.gather(*(student.close() for student in everybody), return_exceptions=True)
@@ -204,10 +213,13 @@ async def everything(address: str, pid: int, students: int, rate: float, seconds
 
 def table(effects: dict[str, Effect]) -> str:
     """Lay out what the others noticed."""
-    head = f"{'what went wrong':24}  p50 ms   p95 ms  events/s  broken  back within  health p99  wrong pages"
+    head = (
+        f"{'what went wrong':24}  p50 ms   p95 ms  in peace   times  events/s  broken  back within  health p99"
+        "  wrong pages"
+    )
     lines = [
-        f"{name:24}{e.p50:8.1f}{e.p95:9.1f}{e.events:10.1f}{e.errors:8}{e.back_within:11.2f} s{e.health_p99:9.1f} ms"
-        f"{e.lost:13}  {e.said}"
+        f"{name:24}{e.p50:8.1f}{e.p95:9.1f}{e.peace:10.1f}{e.p95 / e.peace:8.1f}{e.events:10.1f}{e.errors:8}"
+        f"{e.back_within:11.2f} s{e.health_p99:9.1f} ms{e.lost:13}  {e.said}"
         for name, e in effects.items()
     ]
     return "\n".join([head, *lines])

@@ -1,4 +1,6 @@
-"""Serve a class from this machine: one worker per core behind a proxy, each started again if it dies or hangs.
+"""Serve a class from this machine: workers behind a proxy, each started again if it dies or hangs.
+
+There is one for each core and one more: when one dies, the others still have every core to work on.
 
 python -m deploy.serve                              everyone in the room, http://<this machine>:8501
 python -m deploy.serve --site class.example.org     a server with a name: HTTPS, certificate included
@@ -30,6 +32,9 @@ START = 90.0
 PULSE = 1.0
 """Seconds between two looks at a worker."""
 
+CALM = 5.0
+"""Seconds until a dead worker is started again while others serve: starting takes a core, and its readers come first."""
+
 HUNG = 3
 """Looks in a row without an answer after which a worker counts as hung."""
 
@@ -41,6 +46,7 @@ class Child:
     name: str
     command: Sequence[str]
     health: str = ""
+    calm: float = 0.0
     process: subprocess.Popen | None = None
     began: float = 0.0
     answered: bool = False
@@ -75,9 +81,9 @@ class Child:
         return "does not answer" if self.missed >= HUNG else ""
 
     def pause(self) -> float:
-        """Return how long to wait before a restart: none at first, longer for one that dies again and again."""
+        """Return how long to wait before a restart: longer for one that dies again and again."""
         recent = [at for at in self.starts if time.monotonic() - at < 30]
-        return 0.0 if len(recent) < 3 else 5.0
+        return self.calm if len(recent) < 3 else max(5.0, self.calm)
 
 
 def healthy(url: str) -> bool:
@@ -148,7 +154,9 @@ def plan(given: argparse.Namespace, folder: Path) -> list[Child]:
     written = folder / "Caddyfile"
     written.write_text(proxy.config(given.site, ports, assets.pack(), names, given.embed_in.split()))
     workers = [
-        Child(f"worker {i}", [*worker, "--port", str(port)], f"http://127.0.0.1:{port}{HEALTH}")
+        Child(
+            f"worker {i}", [*worker, "--port", str(port)], f"http://127.0.0.1:{port}{HEALTH}", CALM * (len(ports) > 1)
+        )
         for i, port in enumerate(ports, 1)
     ]
     return [*workers, Child("proxy", [caddy, "run", "--adapter", "caddyfile", "--config", str(written)])]
@@ -194,7 +202,7 @@ def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--site", default=":8501", help="a port with a colon, or the name of this server")
-    parser.add_argument("--workers", type=int, default=cores(), help="how many; one per core unless said")
+    parser.add_argument("--workers", type=int, default=cores() + 1, help="how many; unless said, one per core and one")
     parser.add_argument("--hosts", default="", help="further names this server answers to, with spaces between them")
     parser.add_argument("--embed-in", default="", help="origins whose pages may show a page of this app in a frame")
     parser.add_argument("--no-proxy", action="store_true", help="one worker, no proxy")

@@ -69,11 +69,6 @@ def warm_up() -> None:
             page.view(permalink.defaults(state_of(page.FIELDS)))
 
 
-def share_the_lock() -> None:
-    """Let threads wait for Python's lock a tenth of the usual time: a long computation holds up other readers less."""
-    sys.setswitchinterval(0.0005)
-
-
 def raise_limits() -> None:
     """Allow as many connections as the system does: 1024, the usual start, is less than a busy school needs."""
     with contextlib.suppress(ImportError, OSError, ValueError):
@@ -98,7 +93,6 @@ def main() -> None:
     parser.add_argument("--embed-in", default=os.environ.get("EXPLORABLE_EMBED_IN", ""))
     given = parser.parse_args()
     raise_limits()
-    share_the_lock()
     warm_up()
     sys.argv = sys.argv[:1]
     app(given.hosts.split(), given.embed_in.split()).run(

@@ -32,12 +32,14 @@ Send = Callable[[Message], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
 
-_threads = ThreadPoolExecutor(2, thread_name_prefix="shortcut")
-"""Where long computations go, so that they hold nobody up."""
+_aside = ThreadPoolExecutor(1, thread_name_prefix="shortcut")
+"""Where long computations go, one after the other, so that they hold nobody else up."""
 
 LONG = 0.008
 """Seconds that make a computation long: the next one of this tab leaves the event loop free for the others."""
 
+REST = 3
+"""Times the length of a computation that its tab then waits at most, while the hands of others move."""
 
 AT_ONCE = 2
 """Scripts that run at the same time; the others wait for their turn. More only take Python's lock from each other."""
@@ -51,12 +53,13 @@ class Shortcut:
 
     Attributes:
         turns: Whose script may run.
+        answered: How many events have been answered.
         free: When, on the event loop's clock, the next moving hand may be answered while pages wait to be opened.
     """
 
     def __init__(self, app: Any) -> None:
         """Stand before an app."""
-        self.app, self.turns, self.free = app, asyncio.Semaphore(AT_ONCE), 0.0
+        self.app, self.turns, self.free, self.answered = app, asyncio.Semaphore(AT_ONCE), 0.0, 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Take part in the conversation of a page with Streamlit, and in nothing else."""
@@ -77,7 +80,7 @@ class Tab:
         """Stand between a browser and Streamlit, in a house with other tabs."""
         self._receive, self._send, self._house = receive, send, house
         self._end: asyncio.TimerHandle | None = None
-        self.running, self.took = True, 0.0
+        self.running, self.took, self.counted = True, 0.0, 0
         self.session = self.fragment = self.topic = self.page = ""
         self.link: str | None = None
         self.drawn: ForwardMsg | None = None
@@ -129,8 +132,7 @@ class Tab:
                 return message
             for answer in answers:
                 await self._send({"type": "websocket.send", "bytes": answer})
-            # The others come in between: after a long computation for as long as it took, and always once.
-            await asyncio.sleep(self.took if self.took >= LONG else 0)
+            await self._rest()
 
     async def _take_turn(self) -> None:
         """Wait until a script may run for this tab."""
@@ -197,7 +199,13 @@ class Tab:
             await asyncio.sleep(mine - loop.time())
         if self.took < LONG:  # handing it to a thread and back would cost a third of it
             return self._answer(event)
-        return await loop.run_in_executor(_threads, self._answer, event)
+        return await loop.run_in_executor(_aside, self._answer, event)
+
+    async def _rest(self) -> None:
+        """Let the others come in between; where many hands move, a single one takes a quarter of the time at most."""
+        others = self._house.answered - self.counted
+        self.counted = self._house.answered = self._house.answered + 1
+        await asyncio.sleep(self.took * min(others, REST))
 
     def _answer(self, event: Any) -> list[bytes]:
         """Return the messages that answer an event, or none where only Streamlit can."""
