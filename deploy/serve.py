@@ -33,7 +33,7 @@ PULSE = 1.0
 """Seconds between two looks at a worker."""
 
 CALM = 5.0
-"""Seconds until a dead worker is started again while others serve: starting takes a core, and its readers come first."""
+"""Seconds until a dead worker starts again while others serve: starting takes a core, and its readers come first."""
 
 HUNG = 3
 """Looks in a row without an answer after which a worker counts as hung."""
