@@ -11,8 +11,8 @@ import torch
 
 from bench.sizes import FIXED, GROWING
 from explorable import permalink
-from explorable.live import flatten
 from explorable.permalink import Field
+from explorable.scene import flatten
 from mathcore import verify
 from mathcore.checks import CHECKS, Call
 from mathcore.twins import Bench

@@ -11,7 +11,7 @@ from websockets.exceptions import WebSocketException
 
 from bench.load_moves import MOVES, hand
 from bench.load_student import Lost, Student
-from explorable.live import flatten
+from explorable.scene import flatten
 from tests.pages_under_test import PAGES, state
 
 BROKEN = (OSError, TimeoutError, WebSocketException, Lost)

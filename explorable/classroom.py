@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from explorable.controls import choice, columns, switch
-from explorable.live import Scene, View
 from explorable.permalink import COMMON, Fields, address
+from explorable.scene import Scene, View
 from explorable.words import Node, p, panel
 
 WAYS = {"free": "free", "locked": "fixed", "hidden": "hidden"}

@@ -10,12 +10,11 @@ import logging
 import secrets
 import threading
 import weakref
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 from streamlit.components import v2
@@ -23,6 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorable import permalink
 from explorable.permalink import Fields
+from explorable.scene import View, changes, flatten
 from explorable.words import Node
 from mathcore import verify
 from mathcore.errors import MathInputError
@@ -31,17 +31,6 @@ CHECK_AGAIN = 300
 """Milliseconds after which the browser asks again while PyTorch is still loading."""
 
 _log = logging.getLogger(__name__)
-
-
-class Scene(NamedTuple):
-    """What a page shows: pictures, controls and words, each a list of blocks."""
-
-    stage: list[Node]
-    controls: list[Node]
-    words: list[Node]
-
-
-View = Callable[[SimpleNamespace], Scene]
 
 
 @dataclass(eq=False)
@@ -74,36 +63,6 @@ _memories: weakref.WeakValueDictionary[tuple[str, str], Memory] = weakref.WeakVa
 
 _pages: dict[str, tuple[Fields, View]] = {}
 """Fields and view of each page that has been shown."""
-
-
-def flatten(scene: Scene) -> dict[str, Node]:
-    """Give every block and item a name, and list children by name."""
-    nodes: dict[str, Node] = {}
-
-    def add(name: str, node: Node) -> str:
-        children = node.get("children")
-        if children is not None:
-            used: Counter[str] = Counter()
-            node = {**node, "children": [add(f"{name}.{_name(child, used)}", child) for child in children]}
-        nodes[name] = node
-        return name
-
-    for region, blocks in scene._asdict().items():
-        add(region, {"kind": "region", "children": blocks})
-    return nodes
-
-
-def _name(node: Node, used: Counter[str]) -> str:
-    """Name a child by its key, or by its kind and what it sets: a hand keeps hold of it when others come and go."""
-    sets = node.get("sets") or {"": node.get("field")}
-    name = node.get("key") or "-".join([node["kind"], *(field for field in sets.values() if field)]).replace(".", "_")
-    used[name] += 1
-    return name if used[name] == 1 else f"{name}-{used[name]}"
-
-
-def changes(before: dict[str, Node], after: dict[str, Node]) -> dict[str, Node]:
-    """Return the nodes that are new or different."""
-    return {name: node for name, node in after.items() if before.get(name) != node}
 
 
 def live(topic: str, fields: Fields, view: View, below: str = "") -> SimpleNamespace:

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 from explorable.controls import buttons, choice, columns, matrix, number, presets, row, switch, tokens
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.live import Scene
 from explorable.permalink import choice as one_of
 from explorable.permalink import flag, guess, whole
 from explorable.permalink import matrix as matrix_of
 from explorable.permalink import words as word_list
+from explorable.scene import Scene
 from explorable.words import Node, num, readouts, said
 from mathcore import verify
 from mathcore.attention import THE_CAT_SAT, attention, causal_mask

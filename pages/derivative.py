@@ -8,7 +8,7 @@ from explorable import permalink
 from explorable.controls import buttons, columns, line, menu, slider
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.live import Scene
+from explorable.scene import Scene
 from explorable.stage import handle, note, path, plane, point, straight
 from explorable.stage import line as stroke
 from explorable.teaching import tour

@@ -6,10 +6,10 @@ from explorable import formula as f
 from explorable.controls import buttons, choice, number, presets, row
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.live import Scene
 from explorable.permalink import choice as one_of
 from explorable.permalink import guess, numbers, whole
 from explorable.permalink import words as word_list
+from explorable.scene import Scene
 from explorable.stage import arc, arrow, handle, line, plane
 from explorable.teaching import challenges, predict, tour
 from explorable.words import Node, alarm, at_heading, bullets, degrees, h, inline, num, p, readouts

@@ -6,8 +6,8 @@ from explorable import permalink
 from explorable.controls import buttons, choice, menu, number, player, row, slider, switch
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import Below, lesson
-from explorable.live import Scene
 from explorable.permalink import flag, guess, numbers, rows, whole
+from explorable.scene import Scene
 from explorable.teaching import tour
 from explorable.words import Node, h, num, p, panel, readouts, said
 from mathcore import verify

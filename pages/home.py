@@ -6,8 +6,8 @@ from explorable.contents import BY_WORD, TOPICS, Topic
 from explorable.controls import presets, slider
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.live import Scene
 from explorable.permalink import number, numbers
+from explorable.scene import Scene
 from explorable.stage import arrow, bars, handle, note, plane, point
 from explorable.words import Inline, doors, h, num, p, panel, readouts, said, show, table
 from mathcore import verify

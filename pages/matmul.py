@@ -6,10 +6,10 @@ from types import SimpleNamespace
 from explorable.controls import buttons, choice, corner, matrix, player, presets, row, stepper
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.live import Scene
 from explorable.permalink import choice as one_of
 from explorable.permalink import guess, whole
 from explorable.permalink import matrix as matrix_field
+from explorable.scene import Scene
 from explorable.teaching import tour
 from explorable.words import Node, alarm, at_heading, h, num, p, readouts, said
 from mathcore import verify

@@ -6,10 +6,10 @@ from explorable import formula as f
 from explorable.controls import buttons, number, presets, row, slider, tokens
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.live import Scene
 from explorable.permalink import choice, guess, numbers, whole
 from explorable.permalink import number as real
 from explorable.permalink import words as word_list
+from explorable.scene import Scene
 from explorable.stage import arrow, bars, handle, note, plane
 from explorable.teaching import predict, tour
 from explorable.words import Node, group, h, num, p, percent, readouts, show

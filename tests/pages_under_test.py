@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from explorable import permalink
 from explorable.contents import TOPICS
 from explorable.lesson import state_of
-from explorable.live import flatten
 from explorable.permalink import Field, Fields
+from explorable.scene import flatten
 
 PAGES: dict[str, ModuleType] = {}
 BROKEN: dict[str, Exception] = {}

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from explorable import formula as f
 from explorable.controls import number, row, tokens
 from explorable.evidence import badge, perhaps_broken
-from explorable.live import Scene
+from explorable.scene import Scene
 from explorable.stage import note, path, plane, point
 from explorable.teaching import challenges
 from explorable.words import Node, alarm, h, num, p, panel, readouts, said, show, table

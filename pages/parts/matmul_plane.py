@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from explorable import formula as f
 from explorable.controls import buttons, columns, matrix, row
 from explorable.evidence import badge, perhaps_broken
-from explorable.live import Scene
 from explorable.permalink import Fields, table
+from explorable.scene import Scene
 from explorable.stage import arrow, handle, note, path, plane
 from explorable.teaching import challenges
 from explorable.words import Node, h, num, p, readouts

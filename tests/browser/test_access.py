@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from explorable import permalink
 from explorable.contents import neighbours
-from explorable.live import flatten
+from explorable.scene import flatten
 from tests.browser.harness import agrees, checked, drag, open_page
 from tests.pages_under_test import LIVE, PAGES, fields_of, opened_wide
 

@@ -5,7 +5,7 @@ import pytest
 
 from explorable import permalink
 from explorable.classroom import class_query, controls_of, restrict, sets, with_class
-from explorable.live import flatten
+from explorable.scene import flatten
 from tests.pages_under_test import LIVE, PAGES, fields_of
 
 SLIDER = {"kind": "slider", "label": "T", "field": "T"}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorable import controls, stage
-from explorable.live import Scene, changes, flatten
+from explorable.scene import Scene, changes, flatten
 from tests.pages_under_test import LIVE, PAGES, legal_state
 
 reals = st.floats(-1e6, 1e6)

@@ -4,8 +4,8 @@ import math
 from types import SimpleNamespace
 
 from explorable.lesson import state_of
-from explorable.live import Scene, flatten
 from explorable.permalink import Fields, read
+from explorable.scene import Scene, flatten
 
 
 def state(fields: Fields, **settings) -> SimpleNamespace:

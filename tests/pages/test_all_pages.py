@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorable import permalink
 from explorable.contents import TOPICS
-from explorable.live import flatten
+from explorable.scene import flatten
 from mathcore import verify
 from tests.explorable.test_permalink import HOSTILE
 from tests.pages_under_test import BROKEN, LIVE, PAGES, fields_of, legal_state, opened_wide, outputs, state, texts

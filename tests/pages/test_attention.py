@@ -6,7 +6,7 @@ import math
 import orjson
 import pytest
 
-from explorable.live import changes, flatten
+from explorable.scene import changes, flatten
 from mathcore.attention import THE_CAT_SAT, attention, causal_mask
 from mathcore.heads import heads
 from mathcore.one_query import one_query

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from explorable.live import flatten
+from explorable.scene import flatten
 from mathcore.derivative import CURVES, tangent
 from mathcore.differences import error_curve, nudge
 from mathcore.layers import through_layers

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from explorable.lesson import state_of
-from explorable.live import flatten
+from explorable.scene import flatten
 from mathcore.dot_product import dot_product
 from pages import dot_product as page
 from tests.pages.scenes import badge, blocks, number, outputs, state

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorable.lesson import state_of
-from explorable.live import flatten
+from explorable.scene import flatten
 from mathcore import verify
 from pages import matmul as page
 from pages.parts.matmul_words import refusals

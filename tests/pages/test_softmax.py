@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from explorable.live import flatten
+from explorable.scene import flatten
 from mathcore.overflow import exponential_edges
 from mathcore.softmax import softmax, softmax_report
 from pages import softmax as page
