@@ -1,10 +1,12 @@
 """What all tests share: quick ones first, and Hypothesis neither watches a busy machine's clock nor remembers."""
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("tests.browser.harness")  # its asserts say what they saw, too
-settings.register_profile("tests", deadline=None, database=None, derandomize=True)
+settings.register_profile(
+    "tests", deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("tests")
 
 
