@@ -80,7 +80,7 @@ class Tab:
         """Stand between a browser and Streamlit, in a house with other tabs."""
         self._receive, self._send, self._house = receive, send, house
         self._end: asyncio.TimerHandle | None = None
-        self.running, self.took, self.counted = True, 0.0, 0
+        self.running, self.took, self.counted = True, 0.0, house.answered
         self.session = self.fragment = self.topic = self.page = ""
         self.link: str | None = None
         self.drawn: ForwardMsg | None = None

@@ -11,6 +11,7 @@ from bench.load_class import wrong
 from bench.load_moves import MOVES, hand
 from bench.load_student import Student
 from deploy import guard
+from explorable.shortcut import Shortcut, Tab
 from mathcore import verify
 from tests.pages_under_test import PAGES
 
@@ -123,6 +124,26 @@ def test_a_page_from_before_a_restart_is_drawn_anew_with_what_its_hand_set(worke
             await after.close()
 
     asyncio.run(life())
+
+
+def test_a_hand_alone_never_waits_and_one_among_many_takes_a_quarter_of_the_time(monkeypatch):
+    naps = []
+
+    async def nap(seconds):
+        naps.append(seconds)
+
+    async def lesson(house):
+        mine, another = (Tab(None, None, house) for _ in range(2))
+        mine.took = 0.02
+        for others in (0, 1, 2, 3, 10, 0):
+            for _ in range(others):
+                await another._rest()
+            await mine._rest()
+
+    monkeypatch.setattr(asyncio, "sleep", nap)
+    asyncio.run(lesson(Shortcut(None)))
+    assert [seconds for seconds in naps if seconds] == [0.02, 0.04, 0.06, 0.06]
+    assert naps[0] == naps[-1] == 0
 
 
 def test_a_class_link_holds_what_it_fixes(worker):
