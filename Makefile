@@ -6,10 +6,12 @@ BIN := .venv/bin
 run: .venv/installed
 	$(BIN)/streamlit run app.py
 
-# What needs no browser and no server runs on several cores; the rest measures time and runs alone.
-ALONE := tests/browser tests/deploy
+# Several at a time; what looks at the clock runs alone.
+MANY := $(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4
+ALONE := tests/deploy tests/browser/test_pages.py tests/browser/test_reconnect.py
 test: .venv/tested lint
-	OMP_NUM_THREADS=1 $(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 $(addprefix --ignore=,$(ALONE))
+	OMP_NUM_THREADS=1 $(MANY) --ignore=tests/browser --ignore=tests/deploy
+	OMP_NUM_THREADS=1 $(MANY) tests/browser $(addprefix --ignore=,$(ALONE))
 	$(BIN)/pytest $(ALONE)
 
 test-deep: .venv/tested
