@@ -3,11 +3,11 @@
 // A scale maps [low, high] to [from, to]; a logarithmic one maps decades evenly.
 export function scale([low, high], [from, to], log = false) {
   const f = log ? Math.log10 : (v) => v;
-  const [a, b] = [f(low), f(high)];
+  const [a, b] = [f(low) / 2, f(high) / 2]; // between the largest numbers there are, the whole of the span overflows
   const span = b - a || 1;
-  const forward = (value) => from + ((f(value) - a) / span) * (to - from);
+  const forward = (value) => from + ((f(value) / 2 - a) / span) * (to - from);
   forward.back = (pixel) => {
-    const v = a + ((pixel - from) / (to - from || 1)) * span;
+    const v = 2 * (a + ((pixel - from) / (to - from || 1)) * span);
     return log ? 10 ** v : v;
   };
   return forward;

@@ -19,6 +19,12 @@ export default {
     equal(scale([2, 2], [0, 10])(2), 0);
   },
 
+  "a scale between the largest numbers there are"() {
+    const there = scale([-1.5e308, 1.5e308], [100, 0]);
+    equal([-1.5e308, 0, 1.5e308].map(there), [100, 50, 0]);
+    equal([100, 50, 0].map(there.back), [-1.5e308, 0, 1.5e308]);
+  },
+
   "ticks are round, in order and inside"() {
     equal(ticks(0, 10, 5), [0, 2, 4, 6, 8, 10]);
     equal(ticks(-1, 1, 4), [-1, -0.5, 0, 0.5, 1]);
