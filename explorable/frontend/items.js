@@ -80,7 +80,7 @@ function arrow(node, { x, y }) {
   const parts = [shaft, tip];
   if (node.label && node.small) {
     const anchor = ux > 0.35 ? "start" : ux < -0.35 ? "end" : "middle";
-    parts.push(words(x2 + ux * 16, y2 + uy * 18 + 5, anchor, node.label));
+    parts.push(words(x2 + ux * 20, y2 + uy * 22 + 5, anchor, node.label));
   } else if (node.label) parts.push(words(x2 + ux * 24 - uy * 4, y2 + uy * 24 + 5, "middle", node.label, "symbol"));
   g.replaceChildren(...parts);
 }

@@ -10,6 +10,8 @@ import { label, logTicks, scale, snap, text, ticks } from "./scales.js";
 const MARGIN = { left: 46, right: 14, top: 14, bottom: 34 };
 const TALLEST = 0.54; // of the window: beside the words, a picture leaves room for the numbers under it
 const BARE = { left: 14, right: 14, top: 14, bottom: 14 };
+const NAME = 10; // more room on top where the axis up has a name: there no curve can run through it
+const NARROW = 480; // pixels of width, below which a plane shows less of x where it may
 
 export function plane() {
   const axes = svg("g", { class: "axes", "aria-hidden": "true" });
@@ -23,12 +25,15 @@ export function plane() {
   let now, context, frame = {}, wide = 0; // `wide` is measured when it changes: asking for it would stop the browser
 
   const room = () => {
-    const margin = now.ticks ? MARGIN : BARE;
+    const bare = now.ticks ? MARGIN : BARE;
+    const margin = { ...bare, top: bare.top + (now.yLabel ? NAME : 0) };
     const whole = Math.max(200, (wide ||= made.clientWidth) || 480);
+    const ends = (whole < NARROW && now.narrow) || now.x;
+    const aspect = (now.aspect * (now.x[1] - now.x[0])) / (ends[1] - ends[0]);
     const tallest = innerWidth > 900 ? Math.max(240, TALLEST * innerHeight) : Infinity;
-    const inner = Math.min(whole - margin.left - margin.right, now.tall ? Infinity : tallest / now.aspect);
+    const inner = Math.min(whole - margin.left - margin.right, now.tall ? Infinity : tallest / aspect);
     const width = inner + margin.left + margin.right;
-    return { margin, width, height: now.tall || Math.round(inner * now.aspect) + margin.top + margin.bottom };
+    return { margin, ends, width, height: now.tall || Math.round(inner * aspect) + margin.top + margin.bottom };
   };
 
   const grip = (on) => {
@@ -38,12 +43,12 @@ export function plane() {
 
   function layout() {
     if (gripped) return false;
-    const { margin, width, height } = room();
-    const key = JSON.stringify([width, height, now.x, now.y, now.logY, now.ticks, now.xTicks, now.grid, now.xLabel, now.yLabel, now.frame]);
+    const { margin, ends, width, height } = room();
+    const key = JSON.stringify([width, height, ends, now.y, now.logY, now.ticks, now.xTicks, now.grid, now.xLabel, now.yLabel, now.frame]);
     if (key === frame.key) return false;
-    const x = scale(now.x, [margin.left, width - margin.right]);
+    const x = scale(ends, [margin.left, width - margin.right]);
     const y = scale(now.y, [height - margin.bottom, margin.top], now.logY);
-    frame = { key, x, y, width, height, margin, left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
+    frame = { key, x, y, ends, width, height, margin, left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     picture.style.aspectRatio = `${width} / ${height}`;
     picture.style.maxWidth = `${width}px`;
@@ -123,7 +128,7 @@ export function inside(picture, event) {
 }
 
 function drawAxes(group, node, frame) {
-  const { x, y, left, right, top, bottom } = frame;
+  const { x, y, ends, left, right, top, bottom } = frame;
   const parts = [];
   const line = (x1, y1, x2, y2, name) => parts.push(svg("line", { x1, y1, x2, y2, class: name }));
   const word = (px, py, words, anchor, name = "tick") =>
@@ -132,7 +137,7 @@ function drawAxes(group, node, frame) {
   if (node.ticks) {
     const wide = Math.max(2, Math.round((right - left) / 80));
     const high = Math.max(2, Math.round((bottom - top) / 60));
-    for (const t of node.xTicks ? ticks(...node.x, wide) : []) {
+    for (const t of node.xTicks ? ticks(...ends, wide) : []) {
       if (node.grid) line(x(t), top, x(t), bottom, "grid");
       word(x(t), bottom + 18, label(t), "middle");
     }
@@ -141,11 +146,11 @@ function drawAxes(group, node, frame) {
       word(left - 8, y(t) + 4, label(t), "end");
     }
   }
-  const zeroX = node.xTicks && node.x[0] <= 0 && node.x[1] >= 0 ? x(0) : left;
+  const zeroX = node.xTicks && ends[0] <= 0 && ends[1] >= 0 ? x(0) : left;
   const zeroY = !node.logY && node.y[0] <= 0 && node.y[1] >= 0 ? y(0) : bottom;
   if (node.axes) line(left, zeroY, right, zeroY, "axis");
   if (node.axes) line(zeroX, top, zeroX, bottom, "axis");
   if (node.xLabel) word(right, bottom + (node.ticks ? 32 : 12), node.xLabel, "end", "name");
-  if (node.yLabel) word(left + 6, top + 4, node.yLabel, "start", "name");
+  if (node.yLabel) word(node.ticks ? 2 : left, top - 10, node.yLabel, "start", "name");
   group.replaceChildren(...parts);
 }

@@ -1,5 +1,6 @@
 """The pictures of the attention page: the words with their arches, the arrows, the values, and the matrices."""
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -98,7 +99,7 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
                 for j, at in enumerate(a.k)
             ),
             arrow(origin, q, "first", s.words[a.query], width=4, small=True),
-            note((low, low), score, "moment", anchor="start", dx=2, dy=-4),
+            note((low, high), score, "moment", anchor="start", dx=-12, dy=-3),
             handle(k, f"key of {s.words[a.key]}", "second", x=f"k.{a.key}.0", y=f"k.{a.key}.1", ghost=True, **reach)
             if a.typed else None,
             handle(q, f"query of {s.words[a.query]}", "first", x=f"q.{a.query}.0", y=f"q.{a.query}.1", ghost=True, **reach)
@@ -109,12 +110,13 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
     )  # fmt: skip
 
 
-def beside(at: list, name: str, role: str, edge: float) -> Node | None:
-    """Write a word beside a point, on the side away from the origin; near the edge of the picture, over or under it."""
-    right, above = at[0] >= 0, at[1] >= 0
+def beside(at: list, name: str, role: str, edge: float, other: Sequence[float]) -> Node | None:
+    """Write a word beside a point, on the side away from another one; near the edge of the picture, over or under it."""
+    right, above = at[0] >= other[0], at[1] >= other[1]
     if abs(at[0]) > 0.6 * edge:
-        return note(at, name, role, anchor="end" if right else "start", dx=8 if right else -8, dy=-12 if above else 22)
-    return note(at, name, role, anchor="start" if right else "end", dx=9 if right else -9, dy=-8 if above else 16)
+        right = at[0] > 0
+        return note(at, name, role, anchor="end" if right else "start", dx=8 if right else -8, dy=-15 if above else 25)
+    return note(at, name, role, anchor="start" if right else "end", dx=14 if right else -14, dy=-6 if above else 16)
 
 
 def values(s: SimpleNamespace, a: Shown) -> Node:
@@ -122,20 +124,20 @@ def values(s: SimpleNamespace, a: Shown) -> Node:
     weights, output = a.r.weights[a.query].tolist(), a.r.output[a.query].tolist()
     low, high = window(a, [*a.v, output])
     few, heard = len(s.words) <= FEW, list(zip(a.v, weights, strict=True))
+    mixed = s.step == 5
     return plane(
         "The values as points, and the output, their weighted average",
         (low, high),
         (low, high),
         [
-            *(line(output, at, "moment", width=1 + 9 * w) for at, w in heard if 0 < w < 2 and s.step == 5),
+            *(line(output, at, "moment", width=1 + 9 * w) for at, w in heard if 0 < w < 2 and mixed),
             *(point(at, "third", radius=5 if s.step < 4 else 4 + 8 * min(w, 1.5) if w > 0 else 2) for at, w in heard),
-            *(beside(at, s.words[j], "third", high) for j, at in enumerate(a.v) if few or j == a.key),
-            point(output, "third", radius=9, hollow=True) if s.step == 5 else None,
-            note(output, "output", "third", dy=26) if s.step == 5 else None,
+            *(beside(at, s.words[j], "third", high, output if mixed else (0, 0)) for j, at in enumerate(a.v) if few or j == a.key),
+            point(output, "third", radius=9, hollow=True) if mixed else None,
             handle(a.v[a.key], f"value of {s.words[a.key]}", "third", x=f"v.{a.key}.0", y=f"v.{a.key}.1", ghost=True,
                    x_range=(low, high), y_range=(low, high), snap=0.01 * high / 1.4)
             if a.typed else None,
-            note((low, low), "values and output" if s.step == 5 else "values", "third", anchor="start", dx=2, dy=-4),
+            note((low, high), "values, and the output ○" if mixed else "values", "third", anchor="start", dx=-12, dy=-3),
         ],
         aspect=0.74 if few else 0.6,
         ticks=False,

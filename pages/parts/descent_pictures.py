@@ -41,15 +41,11 @@ def visited(r: Roll) -> Any:
     return r.points if r.stopped_at is None else r.points[: r.stopped_at]
 
 
-def home_of(surface: Surface) -> Window:
-    """Return the window a landscape is first seen through."""
-    return widen(surface.window, ASPECT)
-
-
 def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
     """Draw the level lines, the walks, and the ball that can be put anywhere."""
-    home, seen = home_of(surface), visited(r)
-    left, right, low, high = window = follow(home, r.points)
+    home, seen = surface.window, visited(r)
+    held = follow(home, r.points)
+    left, right, low, high = window = widen(held, ASPECT)
     ball, level = seen[-1], lines_of(s.surface, s.lx, s.ly, window)
     pins = [pin_marks(s.surface, s.lx, s.ly, pin, i, window) for i, pin in enumerate(s.pins)]
     under = bool(ball[1] < surface.minimum[1])  # then its name stands below it, and the other one above
@@ -59,20 +55,21 @@ def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
         (low, high),
         [
             level[0],
-            *(outline(home, window) if window != home else []),
+            *(outline(home, held) if held != home else []),
             *(marks[0] for marks in pins),
             drawn(seen, window, "knob", 2.5, "path"),
             point(surface.minimum, "third", radius=4),
-            note(surface.minimum, "lowest point", "third", dy=-12 if under else 24) if window == home and not s.slopes else None,
+            note(surface.minimum, "lowest point", "third", dy=-12 if under else 24) if held == home and not s.slopes else None,
             *(mark for marks in pins for mark in marks[1:]),
             *(slopes(surface, ball, window) if s.slopes else []),
             {**(point(ball, "moment", radius=8) or {}), "key": "ball"},
             note(ball, "ball", "moment", dy=26 if under else -16) if len(seen) > 1 and not s.slopes else None,
-            *messages(r, home, window, level[1]),
+            *messages(r, home, held, level[1]),
             handle(s.start, "start", "knob", x="start.0", y="start.1", x_range=(-REACH, REACH), y_range=(-REACH, REACH),
                    snap=0.05),
         ],
         aspect=ASPECT,
+        narrow=held[:2],
         x_label="x",
         y_label="y",
         click={"x": "start.0", "y": "start.1"},

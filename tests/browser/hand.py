@@ -151,7 +151,7 @@ class Hand:
     def go(self, word: str) -> None:
         link = self.page.locator(f"a[href$='{address_of(word)}']").first
         if link.count() and link.is_visible():
-            link.click()
+            link.click(timeout=1000)  # on a phone it may lie in the drawer
             self.page.wait_for_timeout(300)
 
     def size(self, width: int, height: int) -> None:
