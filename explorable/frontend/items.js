@@ -93,9 +93,10 @@ function point(node, { x, y }) {
   g.replaceChildren(dot, ...(node.label ? [words(px + node.radius + 6, py - 8, "start", node.label)] : []));
 }
 
-function note(node, { x, y }) {
+function note(node, { x, y, left, right }) {
+  const place = Math.max(left, Math.min(right, x(node.at[0]))); // beyond a side of the picture: at that side
   this.element.setAttribute("class", `c-${node.role}`);
-  this.element.replaceChildren(words(near(x(node.at[0])) + node.dx, near(y(node.at[1])) + node.dy, node.anchor, node.text));
+  this.element.replaceChildren(words(place + node.dx, near(y(node.at[1])) + node.dy, node.anchor, node.text));
 }
 
 function arc(node, { x, y }) {
@@ -135,7 +136,7 @@ function bars(node, frame) {
       if (node.gap > 8 && beyond > bottom - 4) beyond = end - node.gap;
       if (text && text.length * 6.5 < x(1) - x(0)) parts.push(words(center, Math.max(top + 12, Math.min(bottom - 4, beyond)), "middle", text, "value"));
     }
-    if (node.labels[i]) parts.push(words(center, bottom + 18, "middle", fit(node.labels[i], ((right - left) / node.values.length) * 0.95), "tick"));
+    if (node.labels[i]) parts.push(words(center, bottom + (node.gap > 8 ? 26 : 18), "middle", fit(node.labels[i], ((right - left) / node.values.length) * 0.95), "tick"));
   });
   this.element.setAttribute("class", "bars");
   this.element.replaceChildren(...parts);

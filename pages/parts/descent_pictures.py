@@ -64,7 +64,7 @@ def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
             *(slopes(surface, ball, window) if s.slopes else []),
             {**(point(ball, "moment", radius=8) or {}), "key": "ball"},
             note(ball, "ball", "moment", dy=26 if under else -16) if len(seen) > 1 and not s.slopes else None,
-            *messages(r, home, held, level[1]),
+            *messages(r, window, zoom(home, held), level[1]),
             handle(s.start, "start", "knob", x="start.0", y="start.1", x_range=(-REACH, REACH), y_range=(-REACH, REACH),
                    snap=0.05),
         ],
@@ -93,13 +93,13 @@ def pin_marks(name: str, lx: float, ly: float, pin: tuple[float, ...], i: int, w
     ]
 
 
-def messages(r: Roll, home: Window, window: Window, whole: bool) -> list[Node | None]:
+def messages(r: Roll, window: Window, out: float, whole: bool) -> list[Node | None]:
     """Say in the picture that the ball has left it, or left the numbers altogether, and where level lines end."""
     corner, words = (window[1], window[3]), ""
     if r.stopped_because:
         words = f"overflow: {r.stopped_because}"
-    elif window != home:
-        words = f"it left: zoomed out {show(zoom(home, window), 3)}×"
+    elif out > 1:
+        words = f"it left: zoomed out {show(out, 3)}×"
     ends = "" if whole else "no level lines: here the loss overflows"
     told = [note(corner, words, "loss", anchor="end", dx=-6, dy=22)] if words else []
     return [*told, note((window[1], window[2]), ends, anchor="end", dx=-6, dy=-8)] if ends else told

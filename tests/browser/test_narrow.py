@@ -1,0 +1,45 @@
+"""Where there is little width the landscape shows less of x: it is larger there, and nothing of it is lost."""
+
+import re
+
+from playwright.sync_api import Page
+
+from tests.browser.harness import open_page
+
+PLACES = """() => {
+  const roots = [...document.querySelectorAll('*')].map((part) => part.shadowRoot);
+  const picture = roots.find((root) => root?.querySelector('.picture')).querySelector('.picture');
+  const middle = (part) => {
+    const { x, y, width, height } = part.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  };
+  const { width, height } = picture.getBoundingClientRect();
+  const [lowest, start] = ['.point circle', '.disc'].map((name) => middle(picture.querySelector(name)));
+  return { width, height, lowest, start };
+}"""
+
+
+def places(page: Page, width: int) -> dict:
+    page.set_viewport_size({"width": width, "height": 900})
+    open_page(page, "gradient_descent", "start=1.5%2C2&lx=2&ly=2")
+    found = page.evaluate(PLACES)
+    across, up = (abs(found["start"][i] - found["lowest"][i]) for i in (0, 1))
+    assert abs(up / across - 2 / 1.5) < 0.02  # both axes have the same unit
+    return {**found, "unit": across / 1.5}
+
+
+def test_on_a_phone_the_landscape_is_large_and_its_units_stay_equal(page):
+    narrow, wide = places(page, 360), places(page, 1280)
+    assert narrow["height"] > 0.7 * narrow["width"]
+    assert wide["height"] < 0.65 * wide["width"]
+    assert narrow["unit"] > 0.6 * wide["unit"]
+
+
+def test_on_a_phone_what_the_picture_says_stays_in_it(page):
+    page.set_viewport_size({"width": 360, "height": 900})
+    open_page(page, "gradient_descent", "eta=1.5&steps=1200")
+    frame = page.locator(".picture").first.bounding_box()
+    for words in ("overflow: ", "no level lines"):
+        note = page.locator(".picture text.note").filter(has_text=re.compile(words)).bounding_box()
+        assert frame["x"] <= note["x"]
+        assert note["x"] + note["width"] <= frame["x"] + frame["width"]
