@@ -131,6 +131,7 @@ export function write(state, target, value) {
     return { [field]: entries.join(",") };
   }
   const rows = text.split(";").map((row) => row.split(","));
+  if (rows[at[0]]?.[at[1]] === undefined) return {}; // the table has just become smaller
   rows[at[0]][at[1]] = value;
   return { [field]: rows.map((row) => row.join(",")).join(";") };
 }

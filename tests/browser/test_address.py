@@ -46,3 +46,17 @@ def test_a_late_word_about_a_page_that_was_left_is_corrected(page):
         page.go_back(wait_until="commit")
         page.wait_for_timeout(600)
         agrees(page, page.url.partition("?")[0].rpartition("/")[2])
+
+
+def test_a_hand_on_a_row_that_has_just_gone_moves_nothing(page):
+    open_page(page, "matmul")
+    start = page.url
+    entry = page.get_by_role("textbox", name="A row 2 column 1", exact=True)
+    fewer = page.get_by_role("button", name="Rows of A (m): one less").element_handle()
+    entry.evaluate(
+        "(entry, fewer) => { fewer.click(); entry.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowUp'})); }",
+        fewer,
+    )
+    page.wait_for_url(lambda url: url != start)
+    agrees(page, "matmul")
+    assert not entry.count()

@@ -219,5 +219,6 @@ export default {
     equal(write(state, "x", "9"), { x: "9" });
     equal(write(state, "z.2", "9"), { z: "1,2,9" });
     equal(write(state, "a.0.1", "9"), { a: "1,9;3,4" });
+    for (const gone of ["a.2.0", "a.0.2", "b.0.1"]) equal(write(state, gone, "9"), {}); // the table has just become smaller
   },
 };
