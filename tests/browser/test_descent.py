@@ -27,13 +27,16 @@ def test_a_changed_rate_keeps_the_ball(page):
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile(r"walked="))
+    agrees(page, "gradient_descent")
     assert shown(page, "ball x") == before
     page.get_by_role("button", name="Step", exact=True).click()
     page.wait_for_url(re.compile(r"steps=1&"))
+    agrees(page, "gradient_descent")
     assert shown(page, "ball x") != before
     assert shown(page, "steps walked") == 26
     page.get_by_role("button", name="Reset").click()
     page.wait_for_url(lambda url: "walked" not in url)
+    agrees(page, "gradient_descent")
     assert shown(page, "steps walked") == 0
 
 
