@@ -146,7 +146,7 @@ function line() {
 // A question: nothing is sent before the reader commits.
 function ask() {
   const name = element("span", { class: "label", "aria-hidden": "true" });
-  const input = element("input", { class: "number", type: "text", inputmode: "decimal", autocomplete: "off", maxlength: 40 });
+  const input = element("input", { class: "number", type: "text", inputmode: "decimal", autocomplete: "off", maxlength: 64 });
   const button = element("button", { type: "button" });
   const made = element("div", { class: "control ask" }, name, element("div", { class: "options" }, input, button));
   return {

@@ -15,7 +15,7 @@ const display = (value) => text(value).replace("-", "−");
 // A number that can be typed, stepped with the arrow keys, or dragged sideways.
 export function numberInput() {
   const input = element("input", {
-    class: "number", type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", maxlength: 40,
+    class: "number", type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", maxlength: 64,
   });
   let now, loop, drag;
   const commit = (value, final = false) => {

@@ -116,7 +116,7 @@ const NUMBER = /^\s*[+\-−]?(\d+\.?\d*|\.\d+)([eE][+\-−]?\d+)?\s*$/;
 
 // What a reader typed as a number, or undefined. The server reads the same form and has the last word.
 export function typed(raw) {
-  if (raw.length > 40 || !NUMBER.test(raw)) return undefined;
+  if (raw.trim().length > 64 || !NUMBER.test(raw)) return undefined;
   const value = Number(raw.trim().replace(/−/g, "-"));
   return Number.isFinite(value) ? value : undefined;
 }
