@@ -22,6 +22,7 @@ from bench.load_meter import apart, family, health, share, use
 from bench.load_server import hosted, stock
 from bench.load_stock import StockStudent
 from bench.load_student import PATIENCE
+from deploy.serve import cores
 from mathcore import verify
 from tests.browser.harness import ROOT
 
@@ -149,7 +150,7 @@ def main() -> None:
     ask.add_argument("--students", type=int, default=100)
     ask.add_argument("--rate", type=float, default=5.0, help="events a second of each student")
     ask.add_argument("--seconds", type=float, default=15.0)
-    ask.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    ask.add_argument("--workers", type=int, default=cores() + 1)
     ask.add_argument("--no-stock", action="store_true", help="leave out the comparison")
     given = ask.parse_args()
     verify.warm_up(120)

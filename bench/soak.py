@@ -11,6 +11,7 @@ import json
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,9 @@ WARM_UP = 0.25
 
 LONG_ENOUGH = 0.15
 """Hours after the warm-up from which a slope says something; sessions of readers who left are kept for a minute."""
+
+STRETCHES = 10
+"""Parts into which the time after the warm-up is cut."""
 
 ALLOWED = {"megabytes": 20.0, "threads": 2.0, "descriptors": 10.0}
 """What each may rise in an hour before it counts as a leak."""
@@ -103,12 +107,32 @@ def is_worker(pid: int) -> bool:
         return False
 
 
-def slope(notes: list[Note], name: str) -> float:
-    """Return what a quantity rises in an hour, after the warm-up."""
-    judged = [note for note in notes if note.hours >= WARM_UP * notes[-1].hours]
-    if len(judged) < 3:
-        return float("nan")
-    return float(np.polyfit([note.hours for note in judged], [getattr(note, name) for note in judged], 1)[0])
+def slope(hours: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
+    """Return what a quantity rises in an hour, and the standard error of that.
+
+    A class breathes: neighbouring notes go up and down together. So the line is laid through the means of ten stretches.
+
+    >>> [round(part, 6) for part in slope([k / 60 for k in range(60)], [100 + k / 2 for k in range(60)])]
+    [30.0, 0.0]
+    """
+    if len(hours) < STRETCHES:
+        return float("nan"), float("nan")
+    x, y = ([float(part.mean()) for part in np.array_split(np.array(row), STRETCHES)] for row in (hours, values))
+    line, spread = np.polyfit(x, y, 1, cov=True)
+    return float(line[0]), float(np.sqrt(max(0.0, spread[0, 0])))
+
+
+def verdict(rise: float, error: float, allowed: float, judged: float) -> str:
+    """Say whether a rise is a leak: more than is allowed, and more than twice its own error.
+
+    >>> verdict(41.0, 24.0, 20.0, 0.75), verdict(41.0, 5.0, 20.0, 0.75), verdict(3.0, 24.0, 20.0, 0.75)
+    ('cannot be told from none', 'GROWS', 'well')
+    """
+    if judged < LONG_ENOUGH or not np.isfinite(rise):
+        return "too short to judge"
+    if rise <= allowed:
+        return "well"
+    return "GROWS" if rise > 2 * error else "cannot be told from none"
 
 
 def table(notes: list[Note]) -> str:
@@ -122,11 +146,11 @@ def table(notes: list[Note]) -> str:
                 f"{60 * note.hours:10.1f}{note.megabytes:11.1f}{note.threads:9}{note.descriptors:13}{note.students:10}"
                 f"{note.events / seconds:10.1f}{note.p95_ms:9.1f}"
             )
-    judged = notes[-1].hours * (1 - WARM_UP)
+    judged = [note for note in notes if note.hours >= WARM_UP * notes[-1].hours]
     for name, allowed in ALLOWED.items():
-        rise = slope(notes, name)
-        verdict = "too short to judge" if judged < LONG_ENOUGH else "well" if rise <= allowed else "GROWS"
-        lines.append(f"{name}: {rise:+.1f} an hour after the warm-up, at most {allowed:g}: {verdict}")
+        rise, error = slope([note.hours for note in judged], [getattr(note, name) for note in judged])
+        said = verdict(rise, error, allowed, notes[-1].hours * (1 - WARM_UP))
+        lines.append(f"{name}: {rise:+.1f} ± {error:.1f} an hour after the warm-up, at most {allowed:g}: {said}")
     return "\n".join([head, *lines])
 
 
