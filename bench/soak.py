@@ -110,7 +110,7 @@ def is_worker(pid: int) -> bool:
 def slope(hours: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
     """Return what a quantity rises in an hour, and the standard error of that.
 
-    A class breathes: neighbouring notes go up and down together. So the line is laid through the means of ten stretches.
+    A class breathes: neighbouring notes rise and fall together, so the line is laid through the means of ten stretches.
 
     >>> [round(part, 6) for part in slope([k / 60 for k in range(60)], [100 + k / 2 for k in range(60)])]
     [30.0, 0.0]
