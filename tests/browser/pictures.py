@@ -8,6 +8,7 @@ compared softly, so that a letter drawn half a pixel further left is no differen
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +64,7 @@ def shown(page: Page, word: str, query: str = "") -> Iterator[str]:
 
 def photograph(page: Page, style: str = "") -> Image.Image:
     """Take a picture of what is in view, in few colours."""
-    APART.mkdir(parents=True, exist_ok=True)
-    path = APART / "now.png"
-    page.screenshot(path=path, style=VARIES + style, animations="disabled")
-    with Image.open(path) as taken:
+    with Image.open(BytesIO(page.screenshot(style=VARIES + style, animations="disabled"))) as taken:
         return taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
 
 
@@ -96,6 +94,7 @@ def compare(name: str, now: Image.Image) -> str:
     canvas = Image.new("RGB", (now.width * 3, now.height))
     for i, image in enumerate((reference, now, where)):
         canvas.paste(image.convert("RGB"), (i * now.width, 0))
+    APART.mkdir(parents=True, exist_ok=True)
     path = APART / f"{name}.png"
     canvas.save(path)
     left, top, right, bottom = where.getbbox() or (0, 0, *now.size)
