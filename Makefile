@@ -8,7 +8,7 @@ run: .venv/installed
 
 # Several at a time; what looks at the clock runs alone.
 MANY := $(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4
-ALONE := tests/deploy tests/browser/test_pages.py tests/browser/test_reconnect.py
+ALONE := tests/deploy tests/browser/test_cold.py tests/browser/test_reconnect.py
 test: .venv/tested lint
 	OMP_NUM_THREADS=1 $(MANY) --ignore=tests/browser --ignore=tests/deploy
 	OMP_NUM_THREADS=1 $(MANY) tests/browser $(addprefix --ignore=,$(ALONE))
