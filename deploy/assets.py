@@ -32,11 +32,16 @@ STATIC = "/static/"
 PROBE = "/_stcore/"
 STREAMLIT = Path(streamlit.__file__).parent / "static"
 BUILD = Path(__file__).parents[1] / "build"
-PAGES = {"/", *(f"/{topic.word}" for topic in TOPICS)}
-"""The addresses of the one HTML page."""
+PACKED = {".js", ".css", ".html", ".json", ".svg", ".mjs", ".txt", ".map"}
 
 FOREVER = "public, max-age=31536000, immutable"
-PACKED = {".js", ".css", ".html", ".json", ".svg", ".mjs", ".txt", ".map"}
+"""How long a browser keeps what never changes under its name."""
+
+CHECKED = "no-cache"
+"""A browser keeps it, and asks each time whether it is still the same."""
+
+PAGES = {"/", *(f"/{topic.word}" for topic in TOPICS)}
+"""The addresses of the one HTML page."""
 
 
 def packed_folder() -> Path:
@@ -104,9 +109,9 @@ class Assets:
         """Answer, or pass on."""
         path = scope["path"] if scope["type"] == "http" else ""
         if path in PAGES:
-            await self._send(scope, send, self.page, "no-cache")
+            await self._send(scope, send, self.page, CHECKED)
         elif PROBE in path and path.partition(PROBE)[0] in PAGES:  # is this address the root of an app?
-            await self._answer(send, 404, {"cache-control": "no-cache"})
+            await self._answer(send, 404, {"cache-control": CHECKED})
         elif path.startswith(PLAIN) and path.removeprefix(PLAIN) in self.files:
             await self._lead(send, path.removeprefix(PLAIN))
         elif path.startswith(NAMED):
@@ -123,9 +128,9 @@ class Assets:
     async def _lead(self, send: Send, name: str) -> None:
         """Send a reader on to the present name of a file."""
         if name in self.files:
-            await self._answer(send, 307, {"cache-control": "no-cache", "location": f"{NAMED}{self.mark}/{name}"})
+            await self._answer(send, 307, {"cache-control": CHECKED, "location": f"{NAMED}{self.mark}/{name}"})
         else:
-            await self._answer(send, 404, {"cache-control": "no-cache"})
+            await self._answer(send, 404, {"cache-control": CHECKED})
 
     async def _send(self, scope: Message, send: Send, asset: Asset, cache: str = FOREVER) -> None:
         asked = dict(scope["headers"])

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from deploy.assets import FOREVER, PAGES, STATIC
+from deploy.assets import CHECKED, FOREVER, PAGES, STATIC
 from deploy.guard import HEALTH, HIDDEN, headers
 
 CONFIG = """\
@@ -24,6 +24,14 @@ CONFIG = """\
 	}}
 }}
 
+(files) {{
+	root * {folder}
+{headers}
+	file_server {{
+		precompressed gzip
+	}}
+}}
+
 {site} {{
 	header -Server{hsts}
 
@@ -31,12 +39,8 @@ CONFIG = """\
 	respond @hidden 404
 
 	handle {static}* {{
-		root * {folder}
 		header Cache-Control "{forever}"
-{headers}
-		file_server {{
-			precompressed gzip
-		}}
+		import files
 	}}
 
 	# The one HTML page is the same at every address. Who asks for it under another name, or for another site, meets the
@@ -48,13 +52,14 @@ CONFIG = """\
 		header !Origin
 	}}
 	handle @page {{
-		root * {folder}
-		header Cache-Control no-cache
-{headers}
+		header Cache-Control "{checked}"
 		rewrite * /index.html
-		file_server {{
-			precompressed gzip
-		}}
+		import files
+	}}
+
+	# Whether all is well is known without asking a worker in the middle of its work.
+	handle {health} {{
+		reverse_proxy 127.0.0.1:{keeper}
 	}}
 
 	handle {{
@@ -85,7 +90,12 @@ def find() -> str | None:
 
 
 def config(
-    site: str, ports: Sequence[int], folder: Path, hosts: Collection[str], embed_in: Collection[str] = ()
+    site: str,
+    ports: Sequence[int],
+    keeper: int,
+    folder: Path,
+    hosts: Collection[str],
+    embed_in: Collection[str] = (),
 ) -> str:
     """Write the proxy's configuration.
 
@@ -93,6 +103,7 @@ def config(
         site: A port such as ":8501" for plain HTTP, or a name such as "class.example.org": Caddy then gets itself a
             certificate and serves HTTPS.
         ports: The workers' ports on this machine.
+        keeper: The port where it is said whether all is well.
         folder: Where Streamlit's own files lie compressed.
         hosts: The names this server answers to.
         embed_in: Origins whose pages may show this app in a frame.
@@ -106,9 +117,11 @@ def config(
         static=STATIC,
         folder=folder,
         forever=FOREVER,
+        checked=CHECKED,
         pages=" ".join(sorted(PAGES)),
         hosts=" ".join(hosts),
-        headers="\n".join(f'\t\theader {name} "{value}"' for name, value in headers(embed_in).items()),
+        headers="\n".join(f'\theader {name} "{value}"' for name, value in headers(embed_in).items()),
         workers=" ".join(f"127.0.0.1:{port}" for port in ports),
         health=HEALTH,
+        keeper=keeper,
     )

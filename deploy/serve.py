@@ -16,83 +16,12 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy import assets, proxy
 from deploy.guard import HEALTH
-from deploy.worker import end_with_parent
-
-ROOT = Path(__file__).parents[1]
-START = 90.0
-"""Seconds a worker may take until it answers: importing PyTorch on a slow machine."""
-
-PULSE = 1.0
-"""Seconds between two looks at a worker."""
-
-CALM = 5.0
-"""Seconds until a dead worker starts again while others serve: starting takes a core, and its readers come first."""
-
-HUNG = 3
-"""Looks in a row without an answer after which a worker counts as hung."""
-
-
-@dataclass
-class Child:
-    """A process that is kept alive."""
-
-    name: str
-    command: Sequence[str]
-    health: str = ""
-    calm: float = 0.0
-    process: subprocess.Popen | None = None
-    began: float = 0.0
-    answered: bool = False
-    missed: int = 0
-    starts: list[float] = field(default_factory=list)
-
-    def start(self) -> None:
-        """Start the process; it ends with this one."""
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        before = end_with_parent if sys.platform == "linux" else None
-        self.process = subprocess.Popen(self.command, cwd=ROOT, env=environment, preexec_fn=before)
-        self.began, self.answered, self.missed = time.monotonic(), False, 0
-        self.starts = [*self.starts[-4:], self.began]
-
-    def stop(self) -> None:
-        """Ask the process to end."""
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-
-    def look(self) -> str:
-        """Return what is wrong with the process, or nothing."""
-        if self.process is None or self.process.poll() is not None:
-            return f"ended with {self.process.returncode if self.process else 'nothing'}"
-        if not self.health:
-            return ""
-        if healthy(self.health):
-            self.answered, self.missed = True, 0
-        elif self.answered:
-            self.missed += 1
-        elif time.monotonic() - self.began > START:
-            self.missed = HUNG
-        return "does not answer" if self.missed >= HUNG else ""
-
-    def pause(self) -> float:
-        """Return how long to wait before a restart: longer for one that dies again and again."""
-        recent = [at for at in self.starts if time.monotonic() - at < 30]
-        return self.calm if len(recent) < 3 else max(5.0, self.calm)
-
-
-def healthy(url: str) -> bool:
-    """Ask a worker whether it is well."""
-    try:
-        with urllib.request.urlopen(url, timeout=3) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
+from deploy.keeper import CALM, PULSE, Child, Health, keep
 
 
 def cores() -> int:
@@ -136,8 +65,11 @@ def own_names() -> list[str]:
     return sorted(names)
 
 
-def plan(given: argparse.Namespace, folder: Path) -> list[Child]:
-    """Return the processes to keep alive; the proxy's configuration goes into a folder."""
+def plan(given: argparse.Namespace, folder: Path, health: int) -> list[Child]:
+    """Return the processes to keep alive; the proxy's configuration goes into a folder.
+
+    `health` is the port where it is said whether they are well.
+    """
     names = [*(own_names() if given.site.startswith(":") else [given.site]), *given.hosts.split()]
     rules = ["--hosts", " ".join(names), "--embed-in", given.embed_in]
     worker = [sys.executable, "-m", "deploy.worker", *rules]
@@ -152,7 +84,7 @@ def plan(given: argparse.Namespace, folder: Path) -> list[Child]:
         return [Child("worker", command, f"http://127.0.0.1:{port}{HEALTH}")]
     ports = free_ports(given.workers)
     written = folder / "Caddyfile"
-    written.write_text(proxy.config(given.site, ports, assets.pack(), names, given.embed_in.split()))
+    written.write_text(proxy.config(given.site, ports, health, assets.pack(), names, given.embed_in.split()))
     workers = [
         Child(
             f"worker {i}", [*worker, "--port", str(port)], f"http://127.0.0.1:{port}{HEALTH}", CALM * (len(ports) > 1)
@@ -184,20 +116,6 @@ def stopped_by_signals() -> Iterator[threading.Event]:
     yield ending
 
 
-def keep(child: Child, ending: threading.Event) -> None:
-    """Keep one process alive until the end."""
-    while not ending.is_set():
-        if wrong := child.look():
-            print(f"{child.name} {wrong}: starting it again", flush=True)
-            if child.process and child.process.poll() is None:
-                child.process.kill()
-                child.process.wait()
-            ending.wait(child.pause())
-            if not ending.is_set():
-                child.start()
-        ending.wait(PULSE if child.answered or not child.health else 0.2)
-
-
 def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -209,13 +127,18 @@ def main() -> None:
     given = parser.parse_args()
     refuse_taken(given.site)
     with tempfile.TemporaryDirectory(prefix="explorable-") as folder, stopped_by_signals() as ending:
-        children = plan(given, Path(folder))
+        children: list[Child] = []
+        health = Health(children)
+        children += plan(given, Path(folder), health.server_port)
         for child in children:
             child.start()
         keepers = [threading.Thread(target=keep, args=(child, ending), daemon=True) for child in children]
-        for thread in keepers:
+        others = [
+            threading.Thread(target=health.serve_forever, daemon=True),
+            threading.Thread(target=tell, args=(children, given.site), daemon=True),
+        ]
+        for thread in [*keepers, *others]:
             thread.start()
-        threading.Thread(target=tell, args=(children, given.site), daemon=True).start()
         ending.wait()
         for child in children:
             child.stop()

@@ -1,7 +1,6 @@
 """The supervisor and the proxy: what is started, what is started again, and what a class notices of it."""
 
 import asyncio
-import contextlib
 import http.server
 import os
 import shutil
@@ -14,7 +13,6 @@ import time
 import urllib.error
 import urllib.request
 from argparse import Namespace
-from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 
@@ -26,10 +24,9 @@ from bench.load_meter import family
 from bench.load_server import hosted
 from bench.load_student import Student
 from deploy import proxy, serve
-from deploy.guard import headers
-from deploy.serve import Child, keep
+from deploy.guard import HEALTH, headers
 from mathcore import verify
-from tests.browser.harness import chromium, free_port, ready
+from tests.browser.harness import chromium, ready
 
 CADDY = pytest.mark.skipif(proxy.find() is None, reason="Caddy is not installed (apt install caddy)")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -42,17 +39,17 @@ def asked_for(**changed):
 
 def test_without_a_proxy_one_worker_serves_alone_and_says_so(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(proxy, "find", lambda: None)
-    (alone,) = serve.plan(asked_for(), tmp_path)
+    (alone,) = serve.plan(asked_for(), tmp_path, 8600)
     assert "apt install caddy" in capsys.readouterr().out
     assert "0.0.0.0" in alone.command
     with pytest.raises(SystemExit, match="proxy"):
-        serve.plan(asked_for(site="class.example.org"), tmp_path)
+        serve.plan(asked_for(site="class.example.org"), tmp_path, 8600)
 
 
 def test_one_worker_a_core_behind_the_proxy(monkeypatch, tmp_path):
     monkeypatch.setattr(proxy, "find", lambda: "/usr/bin/caddy")
     monkeypatch.setattr(serve.assets, "pack", lambda: tmp_path)
-    *workers, caddy = serve.plan(asked_for(workers=3, hosts="room-12.local"), tmp_path)
+    *workers, caddy = serve.plan(asked_for(workers=3, hosts="room-12.local"), tmp_path, 8600)
     assert len(workers) == 3
     assert all("127.0.0.1" in " ".join(worker.command) for worker in workers)
     assert all("room-12.local" in worker.command[worker.command.index("--hosts") + 1] for worker in workers)
@@ -77,80 +74,10 @@ def test_people_in_the_room_are_known_by_every_address_of_this_machine():
 @pytest.mark.parametrize("site", [":8501", "class.example.org"])
 def test_the_proxy_understands_its_configuration(site, tmp_path):
     path = tmp_path / "Caddyfile"
-    path.write_text(proxy.config(site, [8601, 8602], tmp_path, ["::1", "room"], ["https://moodle.example.org"]))
+    path.write_text(proxy.config(site, [8601, 8602], 8600, tmp_path, ["::1", "room"], ["https://moodle.example.org"]))
     command = ["caddy", "adapt", "--adapter", "caddyfile", "--config", str(path), "--validate"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-@contextlib.contextmanager
-def kept(child: Child) -> Iterator[subprocess.Popen]:
-    """Keep a process alive for a while; yield it as it is first."""
-    ending = threading.Event()
-    child.start()
-    assert child.process
-    first, keeper = child.process, threading.Thread(target=keep, args=(child, ending))
-    keeper.start()
-    try:
-        yield first
-    finally:
-        ending.set()
-        keeper.join()
-        child.stop()
-        child.process.wait()
-
-
-def replaced(child: Child, first: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 10
-    while child.process is first and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert child.process is not first
-
-
-@LINUX
-def test_a_process_that_dies_is_started_again(monkeypatch):
-    monkeypatch.setattr(serve, "PULSE", 0.05)
-    child = Child("sleeper", ["sleep", "60"])
-    with kept(child) as first:
-        first.kill()
-        first.wait()
-        replaced(child, first)
-        assert child.look() == ""
-
-
-@LINUX
-def test_a_process_that_hangs_is_ended_and_started_again(monkeypatch):
-    monkeypatch.setattr(serve, "PULSE", 0.05)
-    monkeypatch.setattr(serve.urllib.request, "urlopen", lambda url, timeout: answers.pop(0)())
-    port = free_port()
-
-    class Answer:
-        status = 200
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            return False
-
-    def well():
-        return Answer()
-
-    def nothing():
-        raise TimeoutError
-
-    answers = [well, *[nothing] * serve.HUNG, *[well] * 1000]
-    child = Child("worker", ["sleep", "60"], f"http://127.0.0.1:{port}")
-    with kept(child) as first:
-        replaced(child, first)
-        assert first.wait(5) == -signal.SIGKILL
-
-
-def test_who_dies_again_and_again_is_given_time():
-    child = Child("worker", [])
-    child.starts = [time.monotonic()] * 3
-    assert child.pause() > 1
-    assert Child("worker", [], starts=[time.monotonic()]).pause() == 0
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +86,24 @@ def classroom():
     verify.warm_up(120)
     with hosted("--workers", "2", "--embed-in", "http://127.0.0.1:*") as (address, pid):
         yield address, pid
+
+
+@CADDY
+@LINUX
+def test_health_does_not_wait_for_a_worker(classroom):
+    address, pid = classroom
+    workers = [one for one in family(pid) if b"deploy.worker" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    assert len(workers) == 2
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        status, _, body = fetch(address + HEALTH)
+        assert (status, body) == (200, b"ok")
+        assert time.monotonic() - began < 0.5
+    finally:
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
 
 
 @CADDY
