@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.harness import Watch, chromium, serve, troubles
+from tests.browser.harness import PHONE, WIDE, Visitor, chromium, serve, troubles
 
 
 @pytest.fixture(scope="session")
@@ -21,17 +21,25 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def fresh(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    """A browser that has never been here; at the end, nothing may have gone wrong in it."""
-    context = browser.new_context(viewport={"width": 1280, "height": 820}, base_url=server)
-    watch = Watch(server)
-    watch.over(context)
-    yield context
-    context.close()
-    watch.saw_nothing()
+@pytest.fixture(scope="session")
+def wide(browser: Browser, server: str) -> Visitor:
+    return Visitor(browser, server, **WIDE)
 
 
 @pytest.fixture
-def page(fresh: BrowserContext) -> Page:
-    return fresh.new_page()
+def page(wide: Visitor) -> Iterator[Page]:
+    """A page on a screen, where nothing may go wrong."""
+    with wide.page() as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def narrow(browser: Browser, server: str) -> Visitor:
+    return Visitor(browser, server, **PHONE)
+
+
+@pytest.fixture
+def phone(narrow: Visitor) -> Iterator[Page]:
+    """A page on a phone, where nothing may go wrong."""
+    with narrow.page() as page:
+        yield page

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
@@ -25,6 +26,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--process-per-site",  # a second page of a browser is opened by the process that opened the first
     # The last of these is Chromium's own window, drawn for each page though nobody sees it: a third of a page's cost.
     "--disable-features=PaintHolding,HttpsUpgrades,MediaRouter,OptimizationHints,PreloadTopChromeWebUI",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # offline, but for our own server
@@ -178,6 +180,9 @@ def agrees(page: Page, word: str, seconds: float = 10) -> None:
 PROBES = re.compile(r"/\w+/_stcore/(health|host-config)$")
 """On a deep link Streamlit's own page first asks for these below the page's address, and gets 404."""
 
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 820}}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
 
 class Watch:
     """What a page said and asked for."""
@@ -202,5 +207,30 @@ class Watch:
             self.foreign.append(url)
 
     def saw_nothing(self) -> None:
-        assert not self.complaints
-        assert not self.foreign
+        """Say so if anything was wrong since this was last asked."""
+        complaints, foreign = self.complaints, self.foreign
+        self.complaints, self.foreign = [], []
+        assert not complaints
+        assert not foreign
+
+
+class Visitor:
+    """A browser in which page after page is opened: of what one leaves behind, the next finds compiled scripts only."""
+
+    def __init__(self, browser: Browser, server: str, **look: Any) -> None:
+        self.context = browser.new_context(base_url=server, **look)
+        self.watch = Watch(server)
+        self.watch.over(self.context)
+        self.anchor = self.context.new_page()  # the process stays as long as one page does
+        self.anchor.goto("/_stcore/health")
+
+    @contextlib.contextmanager
+    def page(self) -> Iterator[Page]:
+        """Open a page; after it, nothing may have gone wrong."""
+        yield self.context.new_page()
+        for page in self.context.pages:
+            if page is not self.anchor:
+                page.close()
+        self.context.clear_cookies()
+        self.anchor.evaluate("localStorage.clear()")
+        self.watch.saw_nothing()

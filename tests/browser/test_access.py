@@ -148,14 +148,12 @@ def test_what_a_drag_does_a_click_or_a_text_can_do(page, word):
         assert target in clicked | typed | picked or field in chosen | picked, f"only a drag sets {target}"
 
 
-def test_with_reduced_motion_a_played_run_jumps(browser, server):
-    context = browser.new_context(base_url=server, reduced_motion="reduce", viewport={"width": 1280, "height": 820})
-    page = context.new_page()
+def test_with_reduced_motion_a_played_run_jumps(page):
+    page.emulate_media(reduced_motion="reduce")
     open_page(page, "gradient_descent")
     page.get_by_role("button", name="Play").click()
     page.wait_for_url(re.compile("steps="))
     agrees(page, "gradient_descent")
-    context.close()
 
 
 def test_the_focus_goes_on_when_what_had_it_is_gone(page):

@@ -1,6 +1,6 @@
 """A class link, the panel that makes it, and the presenter's view with its keys."""
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.harness import ready
 
@@ -25,15 +25,14 @@ def test_what_a_class_link_fixes_stays(page: Page):
     assert "T=0.5" in page.url
 
 
-def test_a_teacher_makes_a_link_and_a_student_opens_it(fresh: BrowserContext):
-    teacher = fresh.new_page()
+def test_a_teacher_makes_a_link_and_a_student_opens_it(page: Page, phone: Page):
+    teacher, student = page, phone
     teacher.goto("/softmax?T=0.25")
     ready(teacher)
     teacher.locator("summary", has_text="Share with a class").click()
     teacher.get_by_role("radiogroup", name="Temperature T").get_by_role("radio", name="fixed").click()
     link = teacher.get_by_label("Link for the class", exact=True)
     expect(link).to_contain_text("lock=T")
-    student = fresh.new_page()
     student.goto(link.inner_text())
     ready(student)
     expect(student.get_by_label("Temperature T as a number")).to_be_disabled()

@@ -49,8 +49,7 @@ def test_there_is_a_way_back_from_overflow(page):
     agrees(page, "gradient_descent")
 
 
-def test_the_surface_stands_below_and_follows_when_a_movement_has_ended(fresh):
-    page = fresh.new_page()
+def test_the_surface_stands_below_and_follows_when_a_movement_has_ended(page):
     open_page(page, "gradient_descent", "open=more")
     page.get_by_role("switch", name="Show the surface in three dimensions, below").click()
     chart = page.locator("[data-testid=stPlotlyChart] .js-plotly-plot")

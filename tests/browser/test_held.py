@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.fuzz import Wrong, answers, held
-from tests.browser.harness import ROOT, Watch, checked, log_of, open_page, serve, troubles
+from tests.browser.harness import ROOT, WIDE, Watch, checked, log_of, open_page, serve, troubles
 from tests.pages_under_test import SHOWN
 
 BOX = "body => { body.append(document.createElement('p')); body.lastChild.dataset.testid = 'stException'; }"
@@ -24,7 +24,7 @@ PLANTED = {
 
 @pytest.fixture(scope="module")
 def window(browser: Browser, server: str):
-    context = browser.new_context(base_url=server, viewport={"width": 1280, "height": 820})
+    context = browser.new_context(base_url=server, **WIDE)
     yield context
     context.close()
 

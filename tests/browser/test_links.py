@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from explorable import permalink
 from tests.browser.fuzz import REACH
-from tests.browser.harness import CHROMIUM_FLAGS, agrees, checked, open_page
+from tests.browser.harness import CHROMIUM_FLAGS, WIDE, agrees, checked, open_page
 from tests.browser.payloads import ODD, XSS
 from tests.browser.test_access import all_panels
 from tests.pages_under_test import LIVE, READ_SHOWN, SHOWN, fields_of, legal_state
@@ -66,7 +66,7 @@ def test_a_link_shows_every_digit_in_another_browser(browser, server, page, word
     open_page(page, word, urlencode(link))
     checked(page)
     agrees(page, word)
-    other = browser.new_context(base_url=server, viewport={"width": 1280, "height": 820}).new_page()
+    other = browser.new_context(base_url=server, **WIDE).new_page()
     other.goto(page.url)
     agrees(other, word)
     assert other.locator(SHOWN).evaluate_all(READ_SHOWN) == page.locator(SHOWN).evaluate_all(READ_SHOWN)

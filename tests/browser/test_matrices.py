@@ -71,15 +71,12 @@ def test_a_run_goes_to_the_last_term(page):
     expect(named(page, "entry of C")).to_be_visible()
 
 
-def test_a_finger_chooses_a_result_on_a_phone(browser, server):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{server}/matmul")
-    ready(page)
-    named(page, "C row 2 column 2").tap()
-    expect(named(page, "row, column")).to_have_text("2, 2")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    context.close()
+def test_a_finger_chooses_a_result_on_a_phone(phone):
+    phone.goto("/matmul")
+    ready(phone)
+    named(phone, "C row 2 column 2").tap()
+    expect(named(phone, "row, column")).to_have_text("2, 2")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_speed_is_measured_on_a_press(page):

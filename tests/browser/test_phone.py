@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.harness import Watch, agrees, open_page
+from tests.browser.harness import agrees, open_page
 from tests.browser.test_access import all_panels
 from tests.pages_under_test import LIVE, PAGES, fields_of, state_at, texts
 
@@ -12,18 +12,6 @@ SIDEWAYS = """() => {
   return Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);
 }"""
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
-
-
-@pytest.fixture
-def phone(browser, server):
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, base_url=server
-    )
-    watch = Watch(server)
-    watch.over(context)
-    yield context.new_page()
-    context.close()
-    watch.saw_nothing()
 
 
 def swipe(page: Page, x: float, y: float, dx: float, dy: float) -> None:

@@ -10,7 +10,7 @@ from itertools import cycle
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.harness import agrees, checked, crowd, drag, free_port, in_hand, open_page, serve
+from tests.browser.harness import WIDE, agrees, checked, crowd, drag, free_port, in_hand, open_page, serve
 from tests.pages_under_test import READ_SHOWN, SHOWN
 
 SOON = 2.0
@@ -67,7 +67,7 @@ def wire(server):
 
 @pytest.fixture
 def page(browser, wire):
-    context = browser.new_context(viewport={"width": 1280, "height": 820}, base_url=f"http://127.0.0.1:{wire.port}")
+    context = browser.new_context(base_url=f"http://127.0.0.1:{wire.port}", **WIDE)
     yield context.new_page()
     context.close()
 
@@ -125,7 +125,7 @@ def back_after(page: Page, word: str, since: float) -> float:
 
 def test_a_page_survives_the_death_of_its_server(browser):
     word, port = "gradient_descent", free_port()  # axes that follow: the page with most to lose
-    context = browser.new_context(viewport={"width": 1280, "height": 820}, base_url=f"http://127.0.0.1:{port}")
+    context = browser.new_context(base_url=f"http://127.0.0.1:{port}", **WIDE)
     page, needed = context.new_page(), []
     with serve(port=port):
         open_page(page, word)
