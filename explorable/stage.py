@@ -32,13 +32,15 @@ def plane(
     click: dict[str, str] | None = None,
     click_snap: float = 0.01,
     tall: float = 0.0,
+    least: float = 0.0,
     narrow: tuple[float, float] | None = None,
     axes: bool = True,
 ) -> Node:
     """Show a plane. `aspect` is height over width; `click` names the fields that a click sets, {"x": ..., "y": ...}.
 
-    A plane that is `tall` has that height in pixels, however wide it is. `narrow` are the ends of x where there is
-    little width: the units stay as they are, so that the picture is higher there than `aspect` says.
+    A plane that is `tall` has that height in pixels, however wide it is. `least` is the least height between its axes,
+    for a finger on a phone, where the units need not be equal. `narrow` are the ends of x where there is little width:
+    the units stay as they are, so that the picture is higher there than `aspect` says.
     """
     return {
         "kind": "plane",
@@ -56,6 +58,7 @@ def plane(
         "click": click,
         "clickSnap": click_snap,
         "tall": tall,
+        "least": least,
         "narrow": narrow and list(map(float, narrow)),
         "axes": axes,
         "children": [_rounded(item, x, y, log_y) for item in items if item is not None],

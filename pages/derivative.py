@@ -130,6 +130,7 @@ def above(s: SimpleNamespace, curve: Curve, r: Tangent, across: tuple[float, flo
                    said=f"x {show(r.x, 6)}, f of x {show(r.value)}"),
         ],
         aspect=0.48,
+        least=190,
         x_label="x",
         y_label="f(x)",
     )  # fmt: skip
@@ -150,6 +151,7 @@ def below(curve: Curve, r: Tangent, across: tuple[float, float]) -> Node:
             point((r.x, r.slope), "third", radius=5),
         ],
         aspect=0.2,
+        least=80,
         x_label="x",
         y_label="f′(x)",
     )

@@ -33,7 +33,7 @@ export function plane() {
     const tallest = innerWidth > 900 ? Math.max(240, TALLEST * innerHeight) : Infinity;
     const inner = Math.min(whole - margin.left - margin.right, now.tall ? Infinity : tallest / aspect);
     const width = inner + margin.left + margin.right;
-    return { margin, ends, width, height: now.tall || Math.round(inner * aspect) + margin.top + margin.bottom };
+    return { margin, ends, width, height: now.tall || Math.max(now.least, Math.round(inner * aspect)) + margin.top + margin.bottom };
   };
 
   const grip = (on) => {

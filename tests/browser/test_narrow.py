@@ -1,4 +1,4 @@
-"""Where there is little width the landscape shows less of x: it is larger there, and nothing of it is lost."""
+"""Where there is little width pictures stay large enough for a finger, and nothing of them is lost."""
 
 import re
 
@@ -43,3 +43,10 @@ def test_on_a_phone_what_the_picture_says_stays_in_it(page):
         note = page.locator(".picture text.note").filter(has_text=re.compile(words)).bounding_box()
         assert frame["x"] <= note["x"]
         assert note["x"] + note["width"] <= frame["x"] + frame["width"]
+
+
+def test_on_a_phone_the_curve_stays_high_enough_to_drag_along(phone):
+    open_page(phone, "derivative")
+    heights = [phone.locator(".picture").nth(i).bounding_box()["height"] for i in (0, 1)]
+    assert heights[0] > 230
+    assert heights[1] > 120
