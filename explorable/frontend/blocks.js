@@ -1,5 +1,6 @@
 // Blocks: what a page is made of. Each kind has a maker that returns {element, update(node, context)}.
 
+import { copier } from "./copy.js";
 import { element, patch, put } from "./inline.js";
 import { controls } from "./controls.js";
 import { fix, link } from "./classroom.js";
@@ -147,13 +148,8 @@ function readouts() {
 
 function code() {
   const text = element("code");
-  const button = element("button", { type: "button", class: "copy" }, "Copy");
+  const button = copier("Copy", () => text.textContent, { class: "copy" });
   const made = element("div", { class: "code" }, element("pre", { tabindex: 0, role: "region" }, text), button);
-  button.onclick = async () => {
-    await navigator.clipboard.writeText(text.textContent);
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 1500);
-  };
   return {
     element: made,
     update(node) {

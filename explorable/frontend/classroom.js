@@ -1,5 +1,6 @@
 // For a class: controls that are fixed, a link to hand out, and the presenter's view with its keys.
 
+import { copier } from "./copy.js";
 import { element, put } from "./inline.js";
 
 // Make everything in a control that takes input deaf, or let it hear again.
@@ -13,13 +14,8 @@ export function fix(control, fixed) {
 export function link() {
   const name = element("span", { class: "label" });
   const text = element("code");
-  const copy = element("button", { type: "button", class: "copy" }, "Copy");
+  const copy = copier("Copy", () => text.textContent, { class: "copy" });
   const made = element("div", { class: "control link" }, name, element("div", { class: "code" }, element("pre", { tabindex: 0, role: "region" }, text), copy));
-  copy.onclick = async () => {
-    await navigator.clipboard.writeText(text.textContent);
-    copy.textContent = "Copied";
-    setTimeout(() => (copy.textContent = "Copy"), 1500);
-  };
   return {
     element: made,
     update(node) {

@@ -1,5 +1,6 @@
 // Undo and redo of the reader's changes, and a link to what is on screen: buttons, and Ctrl+Z, Ctrl+Shift+Z.
 
+import { copier } from "./copy.js";
 import { element } from "./inline.js";
 
 export class History {
@@ -38,11 +39,7 @@ export function tools(page) {
   };
   const undo = button("Undo", () => go(-1));
   const redo = button("Redo", () => go(1));
-  const link = button("Copy link", async () => {
-    await navigator.clipboard.writeText(location.href);
-    link.textContent = "Copied";
-    setTimeout(() => (link.textContent = "Copy link"), 1500);
-  });
+  const link = copier("Copy link", () => location.href);
   const show = () => {
     undo.disabled = history.at <= 0;
     redo.disabled = history.at >= history.states.length - 1;

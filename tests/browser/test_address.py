@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.harness import agrees, open_page
 
@@ -60,3 +61,16 @@ def test_a_hand_on_a_row_that_has_just_gone_moves_nothing(page):
     page.wait_for_url(lambda url: url != start)
     agrees(page, "matmul")
     assert not entry.count()
+
+
+@pytest.mark.parametrize("by", ["HTTPS", "HTTP"])
+def test_a_link_is_copied_also_where_the_page_came_by_plain_http(page, by):
+    if by == "HTTP":  # as from a laptop in the room: browsers take the clipboard away
+        page.add_init_script("delete Navigator.prototype.clipboard")
+    open_page(page, "derivative", "x=0.5")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_focused()
+    address, box = page.url, page.get_by_role("textbox", name="Your own f(x)")
+    box.fill("")
+    box.press("ControlOrMeta+v")
+    expect(box).to_have_value(address)
