@@ -157,7 +157,7 @@ def test_a_hostile_link_opens_with_sentences_and_nothing_else(word, text):
 @pytest.mark.parametrize("word", LIVE)
 def test_forged_events_change_nothing(word):
     at = app().run().switch_page(f"pages/{word}.py").run()
-    for event in [*NONSENSE, *({"state": {name: text}} for name in fields_of(word) for text in HOSTILE[:24:3])]:
+    for event in [*NONSENSE, *({"state": dict.fromkeys(fields_of(word), text)} for text in HOSTILE)]:
         for forged in ({"event": event}, event):
             at.session_state[word] = forged
             scene = scene_of(at.run())
