@@ -3,8 +3,6 @@
 import argparse
 import asyncio
 import json
-import os
-import platform
 import tempfile
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from playwright.async_api import async_playwright
 
 from bench import compute
 from bench.live import Times, measure, measure_stock
+from bench.record import machine, write
 from tests.browser.harness import CHROMIUM_FLAGS, ROOT, serve
 from tests.browser.install import install
 from tests.pages_under_test import LIVE
@@ -61,15 +60,12 @@ def main() -> None:
         print(compute.page_table(compute.pages()), "\n")
     times = asyncio.run(in_browser(given.pages, given.seconds, given.steps))
     print(table(times))
-    machine = {"system": platform.platform(), "cores": os.cpu_count(), "load": os.getloadavg()}
     result = {
-        "machine": machine,
+        "machine": machine(),
         "pages": {word: t._asdict() for word, t in times.items()},
         "routines": {name: r._asdict() for name, r in routines.items()},
     }
-    build = ROOT / "build"
-    build.mkdir(exist_ok=True)
-    (build / "bench.json").write_text(json.dumps(result, indent=1))
+    write("bench.json", json.dumps(result, indent=1))
 
 
 if __name__ == "__main__":

@@ -8,12 +8,10 @@ compared with what mathcore says of the state the student set.
 import argparse
 import asyncio
 import json
-import os
-import platform
 import random
 import time
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import uvloop
 
@@ -22,9 +20,9 @@ from bench.load_meter import apart, family, health, share, use
 from bench.load_server import hosted, stock
 from bench.load_stock import StockStudent
 from bench.load_student import PATIENCE
+from bench.record import busy_before, machine, write
 from deploy.serve import cores
 from mathcore import verify
-from tests.browser.harness import ROOT
 
 REST = 2.0
 """Seconds a class sits still before its memory is measured."""
@@ -60,15 +58,15 @@ async def our_class(address: str, pid: int, students: int, rate: float, seconds:
     arrival = await arrive(rest)
     await asyncio.sleep(REST)
     megabytes = (use(pids).megabytes - empty) / max(1, len(rest))
-    tally, asker, loop = Tally(), apart(), asyncio.get_running_loop()
+    tally = Tally()
     await asyncio.gather(*(drag(student, rate, 2.0, Tally()) for student in everybody))  # warm-up
-    await loop.run_in_executor(asker, health, address, 0.0)  # the process is there before the clock starts
-    asked_health = loop.run_in_executor(asker, health, address, seconds)
+    asker = await apart()
+    asked = asyncio.get_running_loop().run_in_executor(asker, health, address, seconds)
     before, own, began = use(pids).seconds, time.process_time(), time.perf_counter()
     await asyncio.gather(*(drag(student, rate, seconds, tally) for student in everybody))
     took = time.perf_counter() - began
     spent, own = use(pids).seconds - before, time.process_time() - own
-    healths = await asked_health
+    healths = await asked
     asker.shutdown()
     for student in everybody:
         if names := wrong(student):
@@ -139,11 +137,6 @@ def table(results: dict[str, Result]) -> str:
     return "\n".join([head, *lines])
 
 
-def machine() -> dict[str, Any]:
-    """Say what this ran on, and how busy it was with other things."""
-    return {"system": platform.platform(), "cores": os.cpu_count(), "load": os.getloadavg()}
-
-
 def main() -> None:
     """Measure, print, and write build/load.json."""
     ask = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
@@ -166,11 +159,9 @@ def main() -> None:
         ours, theirs = results.values()
         times = f"{ours.events / theirs.events:.0f}" if theirs.events else "infinitely many"
         print(f"{times} times the events a second of the stock way")
-    print(f"load average before: {found['load'][0]:.1f} on {found['cores']} cores")
-    build = ROOT / "build"
-    build.mkdir(exist_ok=True)
+    print(busy_before(found))
     result = {"machine": found, "results": {name: r._asdict() for name, r in results.items()}}
-    (build / "load.json").write_text(json.dumps(result, indent=1))
+    write("load.json", json.dumps(result, indent=1))
 
 
 if __name__ == "__main__":

@@ -15,20 +15,18 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import uvloop
 from websockets.exceptions import InvalidStatus, WebSocketException
 
-from bench.load import machine
 from bench.load_class import Tally, arrive, drag, seats, wrong
-from bench.load_meter import apart, family, health, share
+from bench.load_meter import apart, get, health, share, workers_of
 from bench.load_moves import MOVES, hand
 from bench.load_server import hosted
 from bench.load_student import Student
+from bench.record import busy_before, machine, write
 from mathcore import verify
-from tests.browser.harness import ROOT
 from tests.pages_under_test import PAGES, legal_state, texts
 
 Fault = Callable[[str, int, float], Coroutine[None, None, str]]
@@ -36,9 +34,8 @@ Fault = Callable[[str, int, float], Coroutine[None, None, str]]
 
 
 class Effect(NamedTuple):
-    """What the others noticed; times in milliseconds. `peace` is their p95 before and after, in the mean."""
+    """What the others noticed; times in milliseconds."""
 
-    peace: float
     p50: float
     p95: float
     events: float
@@ -57,7 +54,7 @@ async def nothing(address: str, pid: int, seconds: float) -> str:
 async def kill_a_worker(address: str, pid: int, seconds: float) -> str:
     """Kill one worker outright, in the middle of it all."""
     await asyncio.sleep(1)
-    victim = next(one for one in family(pid) if b"deploy.worker" in Path(f"/proc/{one}/cmdline").read_bytes())
+    victim = workers_of(pid)[0]
     os.kill(victim, signal.SIGKILL)
     return f"worker {victim} killed"
 
@@ -107,19 +104,11 @@ async def storm(address: str, pid: int, seconds: float) -> str:
         await student.listen()
     took = time.perf_counter() - began
     await student.close()
-    host, _, port = address.removeprefix("http://").partition(":")
-
-    async def visit() -> int:
-        reader, writer = await asyncio.open_connection(host, int(port))
-        writer.write(f"GET /softmax HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
-        answer = await reader.read()
-        writer.close()
-        return int(answer.split(b" ", 2)[1])
-
     began = time.perf_counter()
-    statuses = await asyncio.gather(*(visit() for _ in range(500)))
+    answers = await asyncio.gather(*(get(address, "/softmax") for _ in range(500)))
     visits = time.perf_counter() - began
-    return f"500 events answered in {took:.1f} s, 500 visits in {visits:.1f} s with status {set(statuses)}"
+    statuses = {int(answer.split(b" ", 2)[1]) for answer in answers}
+    return f"500 events answered in {took:.1f} s, 500 visits in {visits:.1f} s with status {statuses}"
 
 
 async def idle_sockets(address: str, pid: int, seconds: float) -> str:
@@ -153,6 +142,7 @@ FAULTS: dict[str, Fault] = {
     "10 foreign pages": foreign_pages,
     "a worker is killed": kill_a_worker,
 }
+"""What goes wrong, one after the other; the first is what the others are compared with."""
 
 
 def harm(name: str, address: str, pid: int, seconds: float) -> str:
@@ -181,46 +171,49 @@ async def watch(
     lost = sum(bool(wrong(student)) for student in students)
     p50, p95 = (1000 * share(tally.times, part) for part in (0.5, 0.95))
     return Effect(
-        0.0, p50, p95, len(tally.times) / took, len(tally.errors), max(tally.returns, default=0.0),
+        p50, p95, len(tally.times) / took, len(tally.errors), max(tally.returns, default=0.0),
         1000 * share(await asked, 0.99), lost, said,
     )  # fmt: skip
 
 
-async def everything(address: str, pid: int, students: int, rate: float, seconds: float) -> dict[str, Effect]:
+Found = dict[str, tuple[Effect, float]]
+"""What the others noticed of each fault, and the mean of their p95 in peace just before and just after."""
+
+
+async def everything(address: str, pid: int, students: int, rate: float, seconds: float) -> Found:
     """Let everything go wrong, one after the other."""
     everybody = seats(address, students)
     await arrive(everybody)
     await asyncio.gather(*(drag(student, rate, 2.0, Tally()) for student in everybody))
-    others, loop, effects = Others(apart(), apart()), asyncio.get_running_loop(), {}
-    await loop.run_in_executor(others.harmer, worst_of_all)
-    await loop.run_in_executor(others.asker, health, address, 0.0)
+    others = Others(await apart(), await apart())
+    await asyncio.get_running_loop().run_in_executor(others.harmer, worst_of_all)
 
-    async def lesson(name: str, seconds: float) -> Effect:
+    async def lesson(name: str) -> Effect:
         await asyncio.sleep(1)
         return await watch(everybody, others, name, address, pid, rate, seconds)
 
-    before = await lesson("nothing", seconds)
-    effects["nothing"] = before._replace(peace=before.p95)
-    for name in FAULTS:
-        if name != "nothing":  # how fast a shared machine is changes by the minute
-            during, after = await lesson(name, seconds), await lesson("nothing", seconds)
-            effects[name], before = during._replace(peace=(before.p95 + after.p95) / 2), after
+    peace, *faults = FAULTS
+    before = await lesson(peace)
+    found = {peace: (before, before.p95)}
+    for name in faults:
+        during, after = await lesson(name), await lesson(peace)  # how fast a shared machine is changes by the minute
+        found[name], before = (during, (before.p95 + after.p95) / 2), after
     for one in others:
         one.shutdown()
     await asyncio.gather(*(student.close() for student in everybody), return_exceptions=True)
-    return effects
+    return found
 
 
-def table(effects: dict[str, Effect]) -> str:
+def table(found: Found) -> str:
     """Lay out what the others noticed."""
     head = (
         f"{'what went wrong':24}  p50 ms   p95 ms  in peace   times  events/s  broken  back within  health p99"
         "  wrong pages"
     )
     lines = [
-        f"{name:24}{e.p50:8.1f}{e.p95:9.1f}{e.peace:10.1f}{e.p95 / e.peace:8.1f}{e.events:10.1f}{e.errors:8}"
+        f"{name:24}{e.p50:8.1f}{e.p95:9.1f}{peace:10.1f}{e.p95 / peace:8.1f}{e.events:10.1f}{e.errors:8}"
         f"{e.back_within:11.2f} s{e.health_p99:9.1f} ms{e.lost:13}  {e.said}"
-        for name, e in effects.items()
+        for name, (e, peace) in found.items()
     ]
     return "\n".join([head, *lines])
 
@@ -233,15 +226,13 @@ def main() -> None:
     ask.add_argument("--seconds", type=float, default=8.0)
     given = ask.parse_args()
     verify.warm_up(120)
-    found = machine()
+    this = machine()
     with hosted() as (address, pid):
-        effects = uvloop.run(everything(address, pid, given.students, given.rate, given.seconds))
-    print(table(effects))
-    print(f"load average before: {found['load'][0]:.1f} on {found['cores']} cores")
-    build = ROOT / "build"
-    build.mkdir(exist_ok=True)
-    result = {"machine": found, "effects": {name: e._asdict() for name, e in effects.items()}}
-    (build / "faults.json").write_text(json.dumps(result, indent=1))
+        found = uvloop.run(everything(address, pid, given.students, given.rate, given.seconds))
+    print(table(found))
+    print(busy_before(this))
+    effects = {name: {"peace": peace, **e._asdict()} for name, (e, peace) in found.items()}
+    write("faults.json", json.dumps({"machine": this, "effects": effects}, indent=1))
 
 
 if __name__ == "__main__":

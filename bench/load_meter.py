@@ -1,6 +1,7 @@
-"""What a server costs: processor time and memory of a process and everything it started, and the shares of a list."""
+"""What a server costs, in processor time and memory of all its processes, and how long it lets one wait."""
 
 import asyncio
+import contextlib
 import os
 import time
 from collections.abc import Sequence
@@ -8,6 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
+
+from deploy.guard import HEALTH
 
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -36,6 +39,16 @@ def family(pid: int) -> list[int]:
     while ahead:
         found.append(ahead.pop())
         ahead += parents.get(found[-1], [])
+    return found
+
+
+def workers_of(pid: int) -> list[int]:
+    """Return the workers among a process and everything it started."""
+    found = []
+    for one in family(pid):
+        with contextlib.suppress(OSError):  # it has just ended
+            if b"deploy.worker" in Path(f"/proc/{one}/cmdline").read_bytes():
+                found.append(one)
     return found
 
 
@@ -70,9 +83,24 @@ def share(values: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else float("nan")
 
 
-def apart() -> ProcessPoolExecutor:
-    """Start a process of its own: what it does or measures does not wait for the students of this one."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+async def apart() -> ProcessPoolExecutor:
+    """Start a process of its own: what it does or measures does not wait for the students of this one.
+
+    It is there, with all it imports, before it is returned, so that no clock counts its start.
+    """
+    process = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    await asyncio.get_running_loop().run_in_executor(process, health, "", 0.0)  # for 0 s: asks nobody
+    return process
+
+
+async def get(address: str, path: str) -> bytes:
+    """Ask a server for a path, on a connection of its own, and return the answer with its headers."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+    answer = await reader.read()
+    writer.close()
+    return answer
 
 
 def health(address: str, seconds: float) -> list[float]:
@@ -81,18 +109,12 @@ def health(address: str, seconds: float) -> list[float]:
 
 
 async def _ask(address: str, seconds: float, every: float = 0.2) -> list[float]:
-    host, _, port = address.removeprefix("http://").partition(":")
     times, until = list[float](), time.perf_counter() + seconds
     while time.perf_counter() < until:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(10):
-                reader, writer = await asyncio.open_connection(host, int(port))
-                writer.write(
-                    f"GET /_stcore/health HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode()
-                )
-                answer = await reader.read()
-                writer.close()
+                answer = await get(address, HEALTH)
             well = answer.startswith(b"HTTP/1.1 200")
             times.append(time.perf_counter() - began if well else float("inf"))
         except (OSError, TimeoutError):

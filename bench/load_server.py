@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy.guard import HEALTH
 from tests.browser.harness import ROOT, free_port, serve, wait_for
 
 
@@ -22,7 +23,7 @@ def hosted(*flags: str) -> Iterator[tuple[str, int]]:
             for line in server.stdout:
                 if "ready" in line:
                     break
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health", 60)
+            wait_for(f"http://127.0.0.1:{port}{HEALTH}", 60)
             yield f"http://127.0.0.1:{port}", server.pid
         finally:
             server.terminate()

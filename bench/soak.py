@@ -12,20 +12,18 @@ import random
 import time
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import uvloop
 
-from bench.load import machine
 from bench.load_class import BROKEN, Tally
-from bench.load_meter import family, share, use
+from bench.load_meter import share, use, workers_of
 from bench.load_moves import MOVES, hand
 from bench.load_server import hosted
 from bench.load_student import Student
+from bench.record import machine, write
 from mathcore import verify
-from tests.browser.harness import ROOT
 from tests.pages_under_test import PAGES, legal_state, texts
 
 WARM_UP = 0.25
@@ -88,7 +86,7 @@ async def soak(address: str, pid: int, hours: float, students: int, every: float
     ]
     while time.monotonic() < until:
         await asyncio.sleep(min(every, max(0.0, until - time.monotonic())))
-        used = use([one for one in family(pid) if is_worker(one)])
+        used = use(workers_of(pid))
         at = (time.monotonic() - began) / 3600
         p95 = 1000 * share(tally.times, 0.95)
         notes.append(Note(at, used.megabytes, used.threads, used.descriptors, len(present), len(tally.times), p95))
@@ -99,18 +97,10 @@ async def soak(address: str, pid: int, hours: float, students: int, every: float
     return notes, errors
 
 
-def is_worker(pid: int) -> bool:
-    """Say whether a process is one of the workers."""
-    try:
-        return b"deploy.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
-
-
 def slope(hours: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
     """Return what a quantity rises in an hour, and the standard error of that.
 
-    A class breathes: neighbouring notes rise and fall together, so the line is laid through the means of ten stretches.
+    A class breathes: neighbouring notes rise and fall together, so the line is laid through the means of its stretches.
 
     >>> [round(part, 6) for part in slope([k / 60 for k in range(60)], [100 + k / 2 for k in range(60)])]
     [30.0, 0.0]
@@ -208,12 +198,9 @@ def main() -> None:
         notes, errors = uvloop.run(soak(address, pid, given.hours, given.students, given.every))
     print(table(notes))
     print("errors:", dict(errors.most_common(5)) or "none")
-    build = ROOT / "build"
-    build.mkdir(exist_ok=True)
-    (build / "soak.svg").write_text(picture(notes))
     result = {"machine": found, "errors": errors, "notes": [note._asdict() for note in notes]}
-    (build / "soak.json").write_text(json.dumps(result, indent=1))
-    print(f"picture: {build / 'soak.svg'}")
+    write("soak.json", json.dumps(result, indent=1))
+    print(f"picture: {write('soak.svg', picture(notes))}")
 
 
 if __name__ == "__main__":

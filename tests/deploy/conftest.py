@@ -3,6 +3,7 @@ import sys
 
 import pytest
 
+from deploy.guard import HEALTH
 from tests.browser.harness import ROOT, free_port, wait_for
 
 
@@ -13,7 +14,7 @@ def worker():
     command = [sys.executable, "-m", "deploy.worker", "--port", str(port), "--hosts", "127.0.0.1"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
         try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health", 120)
+            wait_for(f"http://127.0.0.1:{port}{HEALTH}", 120)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.guard import HEALTH
 from tests.browser.harness import ROOT, checked, chromium, free_port, ready, wait_for
 
 DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text()
@@ -87,7 +88,7 @@ def test_the_containers_steps_as_a_new_user(home):
     run = f"cd {app} && HOME=/nonexistent PORT={port} EXPLORABLE_HOSTS=127.0.0.1 exec {command}"
     with subprocess.Popen(["su", USER, "-c", run], start_new_session=True) as server:
         try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health", 120)
+            wait_for(f"http://127.0.0.1:{port}{HEALTH}", 120)
             with chromium() as browser:
                 page = browser.new_page()
                 page.goto(f"http://127.0.0.1:{port}/softmax?T=0.5")

@@ -20,7 +20,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from bench.load_class import arrive, come_back, seats, wrong
-from bench.load_meter import family
+from bench.load_meter import workers_of
 from bench.load_server import hosted
 from bench.load_student import Student
 from deploy import proxy, serve
@@ -92,9 +92,9 @@ def classroom():
 @LINUX
 def test_health_does_not_wait_for_a_worker(classroom):
     address, pid = classroom
-    workers = [one for one in family(pid) if b"deploy.worker" in Path(f"/proc/{one}/cmdline").read_bytes()]
-    assert len(workers) == 2
-    for worker in workers:
+    hung = workers_of(pid)
+    assert len(hung) == 2
+    for worker in hung:
         os.kill(worker, signal.SIGSTOP)
     try:
         began = time.monotonic()
@@ -102,7 +102,7 @@ def test_health_does_not_wait_for_a_worker(classroom):
         assert (status, body) == (200, b"ok")
         assert time.monotonic() - began < 0.5
     finally:
-        for worker in workers:
+        for worker in hung:
             os.kill(worker, signal.SIGCONT)
 
 
@@ -117,8 +117,7 @@ def test_a_killed_worker_costs_a_class_a_moment_and_no_state(classroom):
         for student in students:
             await student.move({}, final=True)
         before = [dict(student.state) for student in students]
-        victim = next(one for one in family(pid) if b"deploy.worker" in Path(f"/proc/{one}/cmdline").read_bytes())
-        os.kill(victim, signal.SIGKILL)
+        os.kill(workers_of(pid)[0], signal.SIGKILL)
         async with asyncio.timeout(5):
             while not (lost := [one for one in students if one.socket and one.socket.close_code is not None]):
                 await asyncio.sleep(0.05)
