@@ -174,6 +174,11 @@ def alarm(text: str, **holes: Inline) -> Node:
     return {"kind": "alarm", "inline": inline(text, **holes)}
 
 
+def undefined(text: str, why: str) -> list[Node]:
+    """Say why a number is undefined, in the hole {why} of a text; nothing where there is no such reason."""
+    return [alarm(text, why=why)] if why else []
+
+
 def h(text: str, **holes: Inline) -> Node:
     """Write a heading."""
     return {"kind": "h2", "inline": inline(text, **holes)}

@@ -12,7 +12,7 @@ from explorable.scene import Scene
 from explorable.stage import handle, note, path, plane, point, straight
 from explorable.stage import line as stroke
 from explorable.teaching import tour
-from explorable.words import Node, alarm, h, num, p, readouts, said, show, table
+from explorable.words import Node, h, num, p, readouts, said, show, table, undefined
 from mathcore import verify
 from mathcore.curves import CURVES, Curve
 from mathcore.derivative import Tangent, tangent
@@ -172,7 +172,7 @@ def words(s: SimpleNamespace, curve: Curve, r: Tangent, hidden: bool, pytorch: f
     """Say what the slope means, and what a step makes of it."""
     return [
         tour(s, FIELDS, TOUR),
-        *([alarm("Here {why}, so there is no number to show. Move x, or take another curve.", why=r.note)] if r.note else []),
+        *undefined("Here {why}, so there is no number to show. Move x, or take another curve.", r.note),
         *([p("The slope is hidden while you think; see *Predict first* below.")] if hidden else slope_words(s, r)),
         *([] if hidden else nudges(s, curve)),
         h("A step that is too small"),

@@ -9,7 +9,7 @@ from explorable.evidence import remark
 from explorable.permalink import Fields, whole
 from explorable.stage import line, note, path, plane, point
 from explorable.teaching import challenges, predict
-from explorable.words import Node, alarm, num, p, panel, show, table
+from explorable.words import Node, num, p, panel, show, table, undefined
 from mathcore import verify
 from mathcore.curves import Curve
 from mathcore.derivative import Tangent, tangent
@@ -120,7 +120,7 @@ def valley(s: SimpleNamespace, curve: Curve, r: Tangent, fields: Fields) -> list
             ],
             "Both measurements with your step",
         ),
-        *([alarm("Here {why}: what is undefined cannot be measured.", why=e.note)] if e.note else []),
+        *undefined("Here {why}: what is undefined cannot be measured.", e.note),
         buttons("", fields, {f"Best step {name}": {"h": step} for name, step in best.items()} | {"Far too small": {"h": 1e-16}}),
         remark(verify.check("error_curve", curve, s.x, got=e, device=s.device), "These errors"),
     ]  # fmt: skip
@@ -152,7 +152,7 @@ def three(s: SimpleNamespace, curve: Curve, r: Tangent, pytorch: float | None, f
             "the operations are multiplied, and where paths meet again, they are added.".replace("{text}", formula.text.replace("`", "")),
         ),
         table(["path", "through", "slopes along it", "product"], ways, "Every path from x to f(x)"),
-        *([alarm("Here {why}, whichever path one takes.", why=found.note)] if found.note else []),
+        *undefined("Here {why}, whichever path one takes.", found.note),
         p("Together: {total}{more}", total=num(found.total, "sum of all paths", "third", 15),
           more=f", with {found.more} more paths not listed" if found.more else ""),
         *([] if s.curve == OWN else [buttons("", fields, {"Change this formula": {"curve": OWN, "f": TYPED[s.curve]}})]),

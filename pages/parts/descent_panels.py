@@ -8,7 +8,7 @@ from explorable.controls import buttons
 from explorable.evidence import remark
 from explorable.permalink import Fields, guess, numbers, whole
 from explorable.teaching import challenges, predict
-from explorable.words import Node, alarm, degrees, num, p, panel, show, table
+from explorable.words import Node, degrees, num, p, panel, show, table, undefined
 from mathcore import verify
 from mathcore.compass import compass
 from mathcore.gradient_descent import Surface, bowl, descend
@@ -87,7 +87,7 @@ def directions(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
             heading=degrees(seen.heading, "direction of the gradient", "loss"), length=num(seen.steepness, "steepness", "loss"),
         ),
         rose(seen),
-        *([alarm("Some slopes are undefined this far out: {why}.", why=seen.note)] if seen.note else []),
+        *undefined("Some slopes are undefined this far out: {why}.", seen.note),
         p(
             "Of the 36 directions in the picture the steepest is {best}, with a slope of {slope}: never more than the length of the gradient. Opposite "
             "to it the ground falls as fast, and at right angles to it it is level.",
