@@ -43,6 +43,11 @@ def challenges(tasks: Sequence[tuple[str, bool]]) -> Node:
     return {"kind": "list", "items": items}
 
 
+def guessing(s: SimpleNamespace) -> bool:
+    """Say whether the reader thinks about a guess, so that the page must not show the answer."""
+    return s.think and s.guess is None
+
+
 def predict(s: SimpleNamespace, field: str, question: str, truth: float, label: str) -> Node:
     """Ask for a number before it is shown; once it is given, show both and how far apart they are."""
     guess = getattr(s, field)

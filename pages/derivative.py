@@ -11,7 +11,7 @@ from explorable.lesson import lesson
 from explorable.scene import Scene
 from explorable.stage import handle, note, path, plane, point, straight
 from explorable.stage import line as stroke
-from explorable.teaching import tour
+from explorable.teaching import guessing, tour
 from explorable.words import Node, h, num, p, readouts, said, show, table, undefined
 from mathcore import verify
 from mathcore.curves import CURVES, Curve
@@ -62,7 +62,7 @@ def view(s: SimpleNamespace) -> Scene:
     r = perhaps_broken("tangent", s, tangent)(curve, s.x, s.h)
     verdict = verify.check("tangent", curve, s.x, s.h, got=r, device=s.device)
     across = stretch(curve.window[:2], (r.x, r.x_h))
-    hidden = panels.guessing(s)
+    hidden = guessing(s)
     return Scene(
         stage=[
             above(s, curve, r, across, hidden),

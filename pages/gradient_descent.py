@@ -8,7 +8,7 @@ from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import Below, lesson
 from explorable.permalink import flag, guess, numbers, rows, whole
 from explorable.scene import Scene
-from explorable.teaching import tour
+from explorable.teaching import guessing, tour
 from explorable.words import Node, h, num, p, panel, readouts, said
 from mathcore import verify
 from mathcore.gradient_descent import SURFACES, Surface
@@ -79,7 +79,7 @@ def view(s: SimpleNamespace) -> Scene:
     legs = [*((rate, int(steps)) for rate, steps in s.walked), (s.eta, s.steps)]
     r = perhaps_broken("roll", s, roll)(surface, s.start, legs, s.batch, s.seed)
     verdict = verify.check("roll", surface, s.start, legs, s.batch, s.seed, got=r, device=s.device)
-    limit = said("?", "limit hidden", "loss") if panels.guessing(s) else num(r.limit, "limit 2/λmax", "loss")
+    limit = said("?", "limit hidden", "loss") if guessing(s) else num(r.limit, "limit 2/λmax", "loss")
     return Scene(
         stage=[
             landscape(s, surface, r),
@@ -100,7 +100,7 @@ def view(s: SimpleNamespace) -> Scene:
 def controls(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
     """Offer the learning rate first, then steps, surface, presets."""
     most = max(RATES[s.surface], 2 * r.limit if s.surface == "bowl" else 0)
-    shown = r.limit <= most and not panels.guessing(s)
+    shown = r.limit <= most and not guessing(s)
     bends = row(
         slider("Curvature across", "lx", s.lx, 0.05, 20, scale="log", digits=2, role="first"),
         slider("Curvature along", "ly", s.ly, 0.05, 20, scale="log", digits=2, role="second"),

@@ -29,11 +29,6 @@ FIELDS: Fields = {
 }
 
 
-def guessing(s: SimpleNamespace) -> bool:
-    """Say whether the reader is about to guess the slope, so that the page must not show it."""
-    return s.think and s.guess is None
-
-
 def theirs(verdict: verify.Verdict, tensor: str) -> float | None:
     """Return PyTorch's number for one tensor, where there is one."""
     return next((row.theirs_sample for row in verdict.rows if row.tensor == tensor), None)

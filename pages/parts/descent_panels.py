@@ -34,11 +34,6 @@ FIELDS: Fields = {
 }
 
 
-def guessing(s: SimpleNamespace) -> bool:
-    """Say whether the reader is about to guess the limit, so that the page must not show it."""
-    return s.think and s.guess is None
-
-
 def all_of(
     s: SimpleNamespace, surface: Surface, r: Roll, fields: Fields, bowl_setting: Mapping, presets: Mapping
 ) -> list[Node]:

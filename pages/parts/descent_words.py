@@ -5,10 +5,10 @@ from types import SimpleNamespace
 from explorable import formula as f
 from explorable.controls import buttons
 from explorable.permalink import Fields
+from explorable.teaching import guessing
 from explorable.words import Node, alarm, num, p, said
 from mathcore.gradient_descent import Surface
 from mathcore.rolling import Roll
-from pages.parts import descent_panels as panels
 
 LEGS = 6
 """Rates one walk may have, one after the other."""
@@ -20,7 +20,6 @@ REGIMES = {
     "marginal": "Each step lands exactly as far away on the other side: it neither arrives nor leaves.",
     "divergent": "Each step lands farther away than it began: the ball climbs out of the bowl.",
 }
-
 
 GROUND = {
     "bowl": "",
@@ -130,7 +129,7 @@ def last_finite(s: SimpleNamespace, steps: int) -> dict:
 
 def limit_words(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
     """Explain 2/λmax, unless the reader is about to guess it."""
-    if panels.guessing(s):
+    if guessing(s):
         return [p("Hidden while you guess; see below.")]
     if not surface.quadratic:
         return [
