@@ -11,7 +11,7 @@ import torch
 
 from bench.sizes import FIXED, GROWING
 from explorable import permalink
-from explorable.permalink import Field
+from explorable.field import Field
 from explorable.scene import flatten
 from mathcore import verify
 from mathcore.checks import CHECKS, Call

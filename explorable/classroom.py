@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from explorable.controls import choice, columns, switch
-from explorable.permalink import COMMON, Fields, address
+from explorable.field import Fields
+from explorable.permalink import COMMON, address
 from explorable.scene import Scene, View
 from explorable.words import Node, p, panel
 

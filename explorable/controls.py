@@ -6,7 +6,7 @@ Each names the field of the page's state it sets; the label on the screen is the
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.words import Node, show
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from explorable import controls
-from explorable.permalink import Field, choice
+from explorable import controls, field
+from explorable.field import Field
 from explorable.words import Node, alarm, p, said, show, table
 from mathcore import verify
 from mathcore.faults import FAULTS
@@ -20,7 +20,7 @@ def _word(label: str) -> str:
 
 def fault(*routines: str) -> Field:
     """Return the field that breaks one of a page's routines on purpose."""
-    return choice(RIGHT, (RIGHT, *(_word(label) for routine in routines for label in FAULTS[routine])))
+    return field.choice(RIGHT, (RIGHT, *(_word(label) for routine in routines for label in FAULTS[routine])))
 
 
 def perhaps_broken(routine: str, s: SimpleNamespace, right: Callable) -> Callable:

@@ -10,8 +10,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorable import contents
 from explorable.classroom import with_class
+from explorable.field import Fields
 from explorable.live import live
-from explorable.permalink import COMMON, Fields
+from explorable.permalink import COMMON
 from explorable.scene import Scene, View
 from explorable.words import code, panel
 

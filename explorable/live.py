@@ -21,7 +21,7 @@ from streamlit.components import v2
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorable import permalink
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.scene import View, changes, flatten
 from explorable.words import Node
 from mathcore import verify

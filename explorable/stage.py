@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from explorable.words import Node
+from mathcore.limits import MAGNITUDE
 
 Point = Any
 """Two numbers: a pair, a list, or an array of two."""
@@ -274,8 +275,8 @@ def handle(
     *,
     x: str | None = None,
     y: str | None = None,
-    x_range: tuple[float, float] = (-1e12, 1e12),
-    y_range: tuple[float, float] = (-1e12, 1e12),
+    x_range: tuple[float, float] = (-MAGNITUDE, MAGNITUDE),
+    y_range: tuple[float, float] = (-MAGNITUDE, MAGNITUDE),
     snap: float = 0.01,
     along: str = "",
     said: str = "",

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from explorable.controls import buttons
-from explorable.permalink import COMMON, Fields
+from explorable.field import Fields
+from explorable.permalink import COMMON
 from explorable.words import Inline, Node, inline, num, p, said
 
 VERDICTS = {"true": "third", "depends": "moment", "false": "loss"}

@@ -3,13 +3,10 @@
 from functools import lru_cache
 from types import SimpleNamespace
 
+from explorable import field
 from explorable.controls import buttons, choice, columns, matrix, number, presets, row, switch, tokens
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.permalink import choice as one_of
-from explorable.permalink import flag, guess, whole
-from explorable.permalink import matrix as matrix_of
-from explorable.permalink import words as word_list
 from explorable.scene import Scene
 from explorable.words import Node, num, readouts, said
 from mathcore import verify
@@ -27,26 +24,26 @@ MOST, REACH, HEADS = 32, 1e3, 4
 STEPS = {"1": "1 compare", "2": "2 scale", "3": "3 mask", "4": "4 softmax", "5": "5 mix"}
 Q, K, V = (part.tolist() for part in THE_CAT_SAT[1:])
 FIELDS = {
-    "words": word_list(" ".join(THE_CAT_SAT.words), most=MOST),
-    "q": matrix_of(Q, -REACH, REACH, most=MOST, across=2),
-    "k": matrix_of(K, -REACH, REACH, most=MOST, across=2),
-    "v": matrix_of(V, -REACH, REACH, most=MOST, across=2),
-    "of": word_list(" ".join(THE_CAT_SAT.words), most=MOST),
-    "source": one_of("typed", ("typed", "table")),
-    "seed": whole(0, 0, 9999),
-    "heads": whole(1, 1, HEADS),
-    "head": whole(1, 1, HEADS),
-    "position": flag(),
-    "scaled": flag(True),
-    "causal": flag(),
-    "step": whole(5, 1, 5),
-    "query": whole(0, 0, MOST - 1),
-    "key": whole(1, 0, MOST - 1),
-    "times": whole(10, 0, 50),
-    "t": whole(512, 1, LONGEST),
-    "run": whole(0, 0, RUNS),
-    "round": one_of("bfloat16", ROUNDINGS),
-    "guess": guess(),
+    "words": field.words(" ".join(THE_CAT_SAT.words), most=MOST),
+    "q": field.matrix(Q, -REACH, REACH, most=MOST, across=2),
+    "k": field.matrix(K, -REACH, REACH, most=MOST, across=2),
+    "v": field.matrix(V, -REACH, REACH, most=MOST, across=2),
+    "of": field.words(" ".join(THE_CAT_SAT.words), most=MOST),
+    "source": field.choice("typed", ("typed", "table")),
+    "seed": field.whole(0, 0, 9999),
+    "heads": field.whole(1, 1, HEADS),
+    "head": field.whole(1, 1, HEADS),
+    "position": field.flag(),
+    "scaled": field.flag(True),
+    "causal": field.flag(),
+    "step": field.whole(5, 1, 5),
+    "query": field.whole(0, 0, MOST - 1),
+    "key": field.whole(1, 0, MOST - 1),
+    "times": field.whole(10, 0, 50),
+    "t": field.whole(512, 1, LONGEST),
+    "run": field.whole(0, 0, RUNS),
+    "round": field.choice("bfloat16", ROUNDINGS),
+    "guess": field.guess(),
     "fault": fault("attention"),
 }
 EXAMPLE = {
@@ -159,11 +156,11 @@ def tables(s: SimpleNamespace, a: Shown) -> list[Node]:
         row(
             *(
                 matrix(
-                    name, part, role, name=name, small=True, field=field if a.typed else "", low=-REACH, high=REACH, step=0.05,
+                    name, part, role, name=name, small=True, field=target if a.typed else "", low=-REACH, high=REACH, step=0.05,
                     rows=s.words if name == "Q" else (), digits=3 if len(s.words) <= FEW else 2,
                     marked={"row": a.query if name == "Q" else a.key},
                 )
-                for name, part, role, field in parts
+                for name, part, role, target in parts
             )
         )
     ]  # fmt: skip

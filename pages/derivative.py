@@ -3,8 +3,8 @@
 from math import isfinite
 from types import SimpleNamespace
 
+from explorable import field
 from explorable import formula as f
-from explorable import permalink
 from explorable.controls import buttons, columns, line, menu, slider
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
@@ -25,12 +25,12 @@ from pages.parts.derivative_scripts import scripts
 
 REACH, COARSEST = 1e3, 10.0
 FIELDS = {
-    "curve": permalink.choice("cubic", (*CURVES, OWN)),
-    "f": permalink.line("x * sin(x)"),
-    "x": permalink.number(-1.6, -REACH, REACH),
-    "h": permalink.number(1, 1e-17, COARSEST),
+    "curve": field.choice("cubic", (*CURVES, OWN)),
+    "f": field.line("x * sin(x)"),
+    "x": field.number(-1.6, -REACH, REACH),
+    "h": field.number(1, 1e-17, COARSEST),
     **panels.FIELDS,
-    "guess": permalink.guess(),
+    "guess": field.guess(),
     "fault": fault("tangent"),
 }
 PRESETS = {

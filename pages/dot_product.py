@@ -2,13 +2,11 @@
 
 from types import SimpleNamespace
 
+from explorable import field
 from explorable import formula as f
 from explorable.controls import buttons, choice, number, presets, row
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.permalink import choice as one_of
-from explorable.permalink import guess, numbers, whole
-from explorable.permalink import words as word_list
 from explorable.scene import Scene
 from explorable.stage import arc, arrow, handle, line, plane
 from explorable.teaching import challenges, predict, tour
@@ -22,14 +20,14 @@ from pages.parts import dot_dimensions, dot_panels, dot_words
 REACH, FAR, ASPECT = 5.0, 1e3, 0.72
 LOOKS = {"arrows": "two arrows", "words": "words as arrows", "dimensions": "many dimensions"}
 FIELDS = {
-    "look": one_of("arrows", LOOKS),
-    "a": numbers((3, 1), -FAR, FAR, least=2, most=2),
-    "b": numbers((2, 3), -FAR, FAR, least=2, most=2),
-    "query": word_list("cat", most=6),
-    "among": word_list("kitten dog lion tiger mouse horse bread house king run", most=12),
-    "d": whole(3, 1, MOST),
-    "seed": whole(7, 0, 9999),
-    "guess": guess(),
+    "look": field.choice("arrows", LOOKS),
+    "a": field.numbers((3, 1), -FAR, FAR, least=2, most=2),
+    "b": field.numbers((2, 3), -FAR, FAR, least=2, most=2),
+    "query": field.words("cat", most=6),
+    "among": field.words("kitten dog lion tiger mouse horse bread house king run", most=12),
+    "d": field.whole(3, 1, MOST),
+    "seed": field.whole(7, 0, 9999),
+    "guess": field.guess(),
     "fault": fault("dot_product", "rank", "random_cosines"),
 }
 ARROWS = {"look": "arrows"}

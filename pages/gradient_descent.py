@@ -2,11 +2,10 @@
 
 from types import SimpleNamespace
 
-from explorable import permalink
+from explorable import field
 from explorable.controls import buttons, choice, menu, number, player, row, slider, switch
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import Below, lesson
-from explorable.permalink import flag, guess, numbers, rows, whole
 from explorable.scene import Scene
 from explorable.teaching import guessing, tour
 from explorable.words import Node, h, num, p, panel, readouts, said
@@ -24,23 +23,23 @@ RATES = {"bowl": 10, "ravine": 1, "saddle": 4, "plateau": 100, "rosenbrock": 0.0
 """How far the slider for the learning rate goes on each surface."""
 
 FIELDS = {
-    "surface": permalink.choice("bowl", SURFACES),
-    "lx": permalink.number(0.5, 0.05, 20),
-    "ly": permalink.number(2, 0.05, 20),
-    "start": numbers((-2.4, 1.6), -REACH, REACH, least=2, most=2),
-    "eta": permalink.number(0.3, 0, 1e3),
-    "steps": whole(25, 0, MOST),
-    "keep": flag(),
-    "walked": rows((0, 1e3), (0, MOST), most=LEGS),
-    "pins": rows((0, 1e3), (-REACH, REACH), (-REACH, REACH), (0, MOST), (1, EXAMPLES), (0, 9999), most=PINS),
-    "batch": whole(EXAMPLES, 1, EXAMPLES),
-    "seed": whole(1, 0, 9999),
-    "scale": permalink.choice("log", ("log", "linear")),
-    "axis": permalink.choice("log", ("log", "linear")),
-    "slopes": flag(),
-    "solid": flag(),
+    "surface": field.choice("bowl", SURFACES),
+    "lx": field.number(0.5, 0.05, 20),
+    "ly": field.number(2, 0.05, 20),
+    "start": field.numbers((-2.4, 1.6), -REACH, REACH, least=2, most=2),
+    "eta": field.number(0.3, 0, 1e3),
+    "steps": field.whole(25, 0, MOST),
+    "keep": field.flag(),
+    "walked": field.rows((0, 1e3), (0, MOST), most=LEGS),
+    "pins": field.rows((0, 1e3), (-REACH, REACH), (-REACH, REACH), (0, MOST), (1, EXAMPLES), (0, 9999), most=PINS),
+    "batch": field.whole(EXAMPLES, 1, EXAMPLES),
+    "seed": field.whole(1, 0, 9999),
+    "scale": field.choice("log", ("log", "linear")),
+    "axis": field.choice("log", ("log", "linear")),
+    "slopes": field.flag(),
+    "solid": field.flag(),
     **panels.FIELDS,
-    "guess": guess(0, 1e3),
+    "guess": field.guess(0, 1e3),
     "fault": fault("roll"),
 }
 PLAIN = {"walked": (), "pins": (), "batch": EXAMPLES, "keep": False}

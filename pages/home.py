@@ -2,11 +2,11 @@
 
 from types import SimpleNamespace
 
+from explorable import field
 from explorable.contents import BY_WORD, TOPICS, Topic
 from explorable.controls import presets, slider
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.permalink import number, numbers
 from explorable.scene import Scene
 from explorable.stage import arrow, bars, handle, note, plane, point
 from explorable.words import Inline, doors, h, num, p, panel, readouts, said, show, table
@@ -18,8 +18,8 @@ REACH = 4.0
 WORDS = ("mat", "sofa", "moon", "tax")
 ARROWS = ((1.6, 0.5), (1.1, 1.3), (-0.9, 1.3), (-0.6, -1.5))
 FIELDS = {
-    "h": numbers((2.4, 0.2), -REACH, REACH, least=2, most=2),
-    "T": number(1, 0.01, 10),
+    "h": field.numbers((2.4, 0.2), -REACH, REACH, least=2, most=2),
+    "T": field.number(1, 0.01, 10),
     "fault": fault("softmax_report"),
 }
 PRESETS: dict[str, dict] = {

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from types import SimpleNamespace
 
+from explorable import field
 from explorable.controls import buttons, choice, corner, matrix, player, presets, row, stepper
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.permalink import choice as one_of
-from explorable.permalink import guess, whole
-from explorable.permalink import matrix as matrix_field
 from explorable.scene import Scene
 from explorable.teaching import tour
 from explorable.words import Node, alarm, at_heading, h, num, p, readouts, said
@@ -26,13 +24,13 @@ FILL_B = ((1, 4, 0, 2, -1, 1), (3, -2, 1, 0, 2, 1), (2, 0.5, -1, 1, 1, 0),
           (0, 1, 3, -2, 1, 2), (1, 1, 0, 2, 4, -1), (-1, 0, 2, 1, 0.5, 3))  # fmt: skip
 LOOKS = {"table": "tables of numbers", "plane": "moves of the plane"}
 FIELDS = {
-    "look": one_of("table", LOOKS),
-    "A": matrix_field(resized((), 2, 3, FILL_A), -LARGEST, LARGEST, most=MOST),
-    "B": matrix_field(resized((), 3, 2, FILL_B), -LARGEST, LARGEST, most=MOST),
-    "i": whole(0, 0, MOST - 1),
-    "j": whole(1, 0, MOST - 1),
-    "step": whole(0, 0, MOST**3),
-    "guess": guess(),
+    "look": field.choice("table", LOOKS),
+    "A": field.matrix(resized((), 2, 3, FILL_A), -LARGEST, LARGEST, most=MOST),
+    "B": field.matrix(resized((), 3, 2, FILL_B), -LARGEST, LARGEST, most=MOST),
+    "i": field.whole(0, 0, MOST - 1),
+    "j": field.whole(1, 0, MOST - 1),
+    "step": field.whole(0, 0, MOST**3),
+    "guess": field.guess(),
     **matmul_plane.FIELDS,
     **matmul_panels.FIELDS,
     "fault": fault("matmul", "moves"),
@@ -137,13 +135,13 @@ def shapes(s: SimpleNamespace) -> list[Node]:
 
 
 def size(
-    label: str, field: str, values: tuple, now: int, shape: Callable[[int], tuple[int, int]], fill: tuple, role: str
+    label: str, target: str, values: tuple, now: int, shape: Callable[[int], tuple[int, int]], fill: tuple, role: str
 ) -> Node:
     """Offer one row or column less or more; a new entry has the value it has in our six by six table."""
 
     def at(to: int) -> dict | None:
         rows, columns = shape(to)
-        return {field: resized(values, rows, columns, fill), "step": 0} if 1 <= to <= MOST else None
+        return {target: resized(values, rows, columns, fill), "step": 0} if 1 <= to <= MOST else None
 
     return stepper(label, now, FIELDS, less=at(now - 1), more=at(now + 1), high=MOST, role=role)
 

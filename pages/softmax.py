@@ -2,13 +2,11 @@
 
 from types import SimpleNamespace
 
+from explorable import field
 from explorable import formula as f
 from explorable.controls import buttons, number, presets, row, slider, tokens
 from explorable.evidence import badge, fault, perhaps_broken
 from explorable.lesson import lesson
-from explorable.permalink import choice, guess, numbers, whole
-from explorable.permalink import number as real
-from explorable.permalink import words as word_list
 from explorable.scene import Scene
 from explorable.stage import arrow, bars, handle, note, plane
 from explorable.teaching import predict, tour
@@ -23,14 +21,14 @@ from pages.parts.softmax_words import one_probability, state_of_affairs, steps
 
 MOST, REACH, TALL = 12, 1e4, 5.0
 FIELDS = {
-    "words": word_list(" ".join(TRIO), most=MOST),
-    "z": numbers((2, 1, 0.1), -REACH, REACH, least=1, most=MOST),
-    "T": real(1, 0, 100),
-    "c": whole(0, 0, MOST - 1),
-    "row": whole(0, 0, MOST - 1),
-    "column": whole(0, 0, MOST - 1),
-    "round": choice("bfloat16", ROUNDINGS),
-    "guess": guess(),
+    "words": field.words(" ".join(TRIO), most=MOST),
+    "z": field.numbers((2, 1, 0.1), -REACH, REACH, least=1, most=MOST),
+    "T": field.number(1, 0, 100),
+    "c": field.whole(0, 0, MOST - 1),
+    "row": field.whole(0, 0, MOST - 1),
+    "column": field.whole(0, 0, MOST - 1),
+    "round": field.choice("bfloat16", ROUNDINGS),
+    "guess": field.guess(),
     "fault": fault("softmax_report"),
 }
 PLAIN = {"words": TRIO, "z": (2, 1, 0.1), "T": 1, "fault": "none"}

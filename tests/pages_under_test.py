@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from explorable import permalink
 from explorable.contents import TOPICS
+from explorable.field import Field, Fields
 from explorable.lesson import state_of
-from explorable.permalink import Field, Fields
 from explorable.scene import flatten
 
 PAGES: dict[str, ModuleType] = {}

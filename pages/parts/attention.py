@@ -6,7 +6,7 @@ from typing import Any
 
 from explorable import formula as f
 from explorable.controls import buttons
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.teaching import card, predict, tour
 from explorable.words import Node, group, h, link, num, p, percent, said
 from mathcore.number import format_number

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from explorable.controls import buttons, slider
 from explorable.evidence import remark
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.words import Node, count, p, show, table
 from mathcore import verify
 from mathcore.cost import LONGEST, Race, cost, race

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from explorable.controls import buttons, matrix
 from explorable.evidence import remark
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.words import Inline, Node, exact, num, p, panel, said, show, sym, table
 from mathcore import verify
 from mathcore.attention import positions

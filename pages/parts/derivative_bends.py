@@ -6,7 +6,7 @@ from typing import Any
 
 from explorable.controls import buttons, choice, row, slider
 from explorable.evidence import remark
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.stage import line, note, path, plane
 from explorable.words import Node, bullets, inline, num, p, said, table
 from mathcore import verify

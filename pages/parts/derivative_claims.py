@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.teaching import claim
 from explorable.words import Node, inline, num
 from mathcore.curves import CURVES

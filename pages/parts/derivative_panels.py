@@ -3,10 +3,10 @@
 from functools import lru_cache
 from types import SimpleNamespace
 
-from explorable import permalink
+from explorable import field
 from explorable.controls import buttons
 from explorable.evidence import remark
-from explorable.permalink import Fields, whole
+from explorable.field import Fields
 from explorable.stage import line, note, path, plane, point
 from explorable.teaching import challenges, predict
 from explorable.words import Node, num, p, panel, show, table, undefined
@@ -21,11 +21,11 @@ from pages.parts.derivative_bends import BENDS, bends, deep
 from pages.parts.derivative_claims import claims, tasks
 
 FIELDS: Fields = {
-    "bend": permalink.choice("sigmoid", BENDS),
-    "at": permalink.number(0, -6, 6),
-    "weight": permalink.number(1, -4, 4),
-    "layers": whole(10, 1, 200),
-    "think": permalink.flag(),
+    "bend": field.choice("sigmoid", BENDS),
+    "at": field.number(0, -6, 6),
+    "weight": field.number(1, -4, 4),
+    "layers": field.whole(10, 1, 200),
+    "think": field.flag(),
 }
 
 

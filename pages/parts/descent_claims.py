@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import SimpleNamespace
 
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.teaching import claim
 from explorable.words import Node, inline, num
 from mathcore.compass import compass

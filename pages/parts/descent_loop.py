@@ -6,7 +6,7 @@ from typing import Any
 from explorable import formula as f
 from explorable.controls import buttons, row, slider, switch
 from explorable.evidence import remark
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.stage import bars, note, path, plane, point
 from explorable.teaching import predict
 from explorable.words import Node, num, p, panel, percent, said, show, table

@@ -5,7 +5,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 
 from explorable.controls import buttons
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.words import Node, num, p, table
 from mathcore.gradient_descent import Surface, predicted_overflow_step
 from mathcore.rolling import Roll, count_to_overflow

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from types import SimpleNamespace
 
-from explorable import permalink
+from explorable import field
 from explorable.controls import buttons
 from explorable.evidence import remark
-from explorable.permalink import Fields, guess, numbers, whole
+from explorable.field import Fields
 from explorable.teaching import challenges, predict
 from explorable.words import Node, degrees, num, p, panel, show, table, undefined
 from mathcore import verify
@@ -20,17 +20,17 @@ from pages.parts.descent_overflow import overflow
 from pages.parts.descent_pictures import PIN_ROLES, rose, runs, visited
 
 FIELDS: Fields = {
-    "w": permalink.number(1, -1e3, 1e3),
-    "goal": permalink.number(3, -1e3, 1e3),
-    "c": permalink.number(2, 0.1, 10),
-    "rate": permalink.number(0.1, 0, 10),
-    "loops": whole(10, 1, 40),
-    "at": whole(0, 0, 39),
-    "pile": permalink.flag(),
-    "next": guess(),
-    "truth": permalink.number(0.1, 0, 1),
-    "think": permalink.flag(),
-    "knobs": numbers((0.2, 0.2, 0.5, 0.5), -5, 5, least=len(KNOBS), most=len(KNOBS)),
+    "w": field.number(1, -1e3, 1e3),
+    "goal": field.number(3, -1e3, 1e3),
+    "c": field.number(2, 0.1, 10),
+    "rate": field.number(0.1, 0, 10),
+    "loops": field.whole(10, 1, 40),
+    "at": field.whole(0, 0, 39),
+    "pile": field.flag(),
+    "next": field.guess(),
+    "truth": field.number(0.1, 0, 1),
+    "think": field.flag(),
+    "knobs": field.numbers((0.2, 0.2, 0.5, 0.5), -5, 5, least=len(KNOBS), most=len(KNOBS)),
 }
 
 

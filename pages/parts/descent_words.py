@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from explorable import formula as f
 from explorable.controls import buttons
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.teaching import guessing
 from explorable.words import Node, alarm, num, p, said
 from mathcore.gradient_descent import Surface

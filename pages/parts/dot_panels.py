@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from explorable.controls import buttons
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.teaching import claim
 from explorable.words import Node, inline, num, p, panel, table
 from mathcore.dot_product import dot_product

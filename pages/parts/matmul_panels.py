@@ -5,10 +5,10 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+from explorable import field
 from explorable import formula as f
 from explorable.controls import buttons, choice, row, slider
-from explorable.permalink import Fields, whole
-from explorable.permalink import choice as one_of
+from explorable.field import Fields
 from explorable.teaching import claim
 from explorable.words import Inline, Node, h, inline, num, p, panel, show, table
 from mathcore import verify
@@ -19,12 +19,12 @@ from mathcore.tokens import THE_CAT_SAT
 SIZES = ("16", "32", "64", "128")
 SMALL = MODELS["GPT-2 small"]
 FIELDS = {
-    "n": one_of("64", SIZES),
-    "runs": whole(0, 0, 1000),
-    "layers": whole(SMALL.layers, 1, 200),
-    "width": whole(SMALL.width, 1, 20000),
-    "context": whole(SMALL.context, 1, 1_000_000),
-    "vocabulary": whole(SMALL.vocabulary, 1, 1_000_000),
+    "n": field.choice("64", SIZES),
+    "runs": field.whole(0, 0, 1000),
+    "layers": field.whole(SMALL.layers, 1, 200),
+    "width": field.whole(SMALL.width, 1, 20000),
+    "context": field.whole(SMALL.context, 1, 1_000_000),
+    "vocabulary": field.whole(SMALL.vocabulary, 1, 1_000_000),
 }
 Presets = Mapping[str, Mapping[str, Any]]
 

@@ -2,10 +2,11 @@
 
 from types import SimpleNamespace
 
+from explorable import field
 from explorable import formula as f
 from explorable.controls import buttons, columns, matrix, row
 from explorable.evidence import badge, perhaps_broken
-from explorable.permalink import Fields, table
+from explorable.field import Fields
 from explorable.scene import Scene
 from explorable.stage import arrow, handle, note, path, plane
 from explorable.teaching import challenges
@@ -18,7 +19,7 @@ LARGEST, HOME, ASPECT = 100.0, 2.5, 1.1
 STILL = ((1.0, 0.0), (0.0, 1.0))
 TURN, STRETCH, SHEAR, FLIP = ((0, -1), (1, 0)), ((2, 0), (0, 1)), ((1, 1), (0, 1)), ((-1, 0), (0, 1))
 LOOK = {"look": "plane"}
-FIELDS = {"first": table(SHEAR, -LARGEST, LARGEST), "then": table(TURN, -LARGEST, LARGEST)}
+FIELDS = {"first": field.table(SHEAR, -LARGEST, LARGEST), "then": field.table(TURN, -LARGEST, LARGEST)}
 PRESETS = {
     "shear, then turn": {**LOOK, "first": SHEAR, "then": TURN},
     "turn, then shear": {**LOOK, "first": TURN, "then": SHEAR},
@@ -58,9 +59,9 @@ def scene(s: SimpleNamespace, fields: Fields) -> Scene:
     )  # fmt: skip
 
 
-def entries(name: str, field: str, values: tuple, role: str) -> Node:
+def entries(name: str, target: str, values: tuple, role: str) -> Node:
     """Show one of the two moves as a table that can be edited."""
-    return matrix(name, values, role, name=name, field=field, low=-LARGEST, high=LARGEST, step=0.1)
+    return matrix(name, values, role, name=name, field=target, low=-LARGEST, high=LARGEST, step=0.1)
 
 
 def frame(s: SimpleNamespace, r: Moves) -> tuple[float, float]:
@@ -79,7 +80,7 @@ def within(ends: tuple[float, float]) -> tuple[float, float]:
     return max(-LARGEST, ends[0]), min(LARGEST, ends[1])
 
 
-def tips(name: str, field: str, m: tuple, role: str, window: tuple[float, float]) -> list[Node | None]:
+def tips(name: str, target: str, m: tuple, role: str, window: tuple[float, float]) -> list[Node | None]:
     """Draw the two columns of a matrix as arrows whose tips can be dragged as far as an entry may go."""
     across, up = within(window), within(tall(window))
     return [
@@ -88,7 +89,7 @@ def tips(name: str, field: str, m: tuple, role: str, window: tuple[float, float]
         for part in (
             arrow((0, 0), (m[0][j], m[1][j]), role, f"{name.lower()}{'₁₂'[j]}", width=3),
             handle(
-                (m[0][j], m[1][j]), f"Where {name} sends {unit}", role, x=f"{field}.0.{j}", y=f"{field}.1.{j}",
+                (m[0][j], m[1][j]), f"Where {name} sends {unit}", role, x=f"{target}.0.{j}", y=f"{target}.1.{j}",
                 x_range=across, y_range=up, snap=0.1 * window[1] / HOME, ghost=True,
             ),
         )

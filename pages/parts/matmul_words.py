@@ -6,7 +6,7 @@ from typing import Any
 
 from explorable import formula as f
 from explorable.controls import buttons
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.teaching import challenges, predict
 from explorable.words import Node, h, num, p, table
 from mathcore.matmul import MatMul, matmul

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.teaching import challenges, claim
 from explorable.words import Node, num
 from mathcore.cross_entropy import cross_entropy

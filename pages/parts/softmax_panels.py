@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from explorable import formula as f
 from explorable.controls import buttons, choice, matrix
 from explorable.evidence import remark
-from explorable.permalink import Fields
+from explorable.field import Fields
 from explorable.stage import note, path, plane
 from explorable.words import Node, alarm, num, p, panel, show, sym, table
 from mathcore import verify

@@ -76,33 +76,6 @@ def test_no_text_raises_anything_but_a_sentence(word, text):
         assert field.read(field.write(value)) == value
 
 
-def test_each_kind_of_field_reads_what_it_writes():
-    fields = {
-        "n": permalink.number(1.5, 0, 2), "w": permalink.whole(3, 0, 9), "c": permalink.choice("a", "abc"),
-        "f": permalink.flag(), "l": permalink.numbers((1, -2.5), least=1, most=3), "o": permalink.opened(),
-        "m": permalink.matrix([[1, 2], [3, 4]]), "t": permalink.words("the cat", most=3),
-    }  # fmt: skip
-    texts = {"n": "0.25", "w": "7", "c": "b", "f": "1", "l": "1,2,-3", "o": "a,b", "m": "1,2;3,4;5,6", "t": "ein Hund"}
-    state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
-    assert not notices
-    assert permalink.write(fields, state) == texts
-
-
-@pytest.mark.parametrize(
-    ("field", "text", "words"),
-    [(permalink.number(1, 0, 2), "3", "between 0 and 2"), (permalink.whole(1, 0, 9), "1.5", "whole number"),
-     (permalink.choice("a", "ab"), "z", "one of a, b"), (permalink.flag(), "yes", "0 or 1"),
-     (permalink.numbers((1,), least=1, most=2), "1,2,3", "1 to 2 numbers, not 3"),
-     (permalink.matrix([[1]]), "1,2;3", "different lengths"), (permalink.matrix([[1]], most=2), "1;2;3", "2 rows"),
-    (permalink.matrix([[1]], most=9, across=2), "1,2,3", "2 columns"),
-     (permalink.words("a", most=2), "a b c", "1 to 2 words"), (permalink.words("a", most=2), "x" * 21, "20 printable"),
-     (permalink.opened(), "a b", "panel names"), (permalink.number(1, 0, 2), "2" * permalink.LONGEST, "characters")],
-)  # fmt: skip
-def test_a_refusal_says_what_would_be_right(field, text, words):
-    with pytest.raises(MathInputError, match=words):
-        field.read(text)
-
-
 @pytest.mark.parametrize("word", LIVE)
 def test_a_page_has_no_field_of_a_name_that_all_pages_have(word):
     assert not permalink.COMMON.keys() & PAGES[word].FIELDS.keys()

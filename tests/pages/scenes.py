@@ -3,8 +3,9 @@
 import math
 from types import SimpleNamespace
 
+from explorable.field import Fields
 from explorable.lesson import state_of
-from explorable.permalink import Fields, read
+from explorable.permalink import read
 from explorable.scene import Scene, flatten
 
 
