@@ -91,9 +91,10 @@ def _loop(topic: str, fields: Fields, view: View) -> None:
     memory = st.session_state.setdefault(f"memory of {topic}", Memory())
     if context := get_script_run_ctx(suppress_warning=True):
         _memories[context.session_id, topic], _pages[topic] = memory, (fields, view)
+    full = st.session_state.pop("full run", False)
     with memory.lock:
-        state = _state(topic, fields, event, memory)
-        data = _answer(topic, view, state, memory, event, full := st.session_state.pop("full run", False))
+        state = _state(topic, fields, event, memory, full)
+        data = _answer(topic, view, state, memory, event, full)
         link = _new_link(fields, state, memory, event)
         if full:
             data["address"] = memory.seen
@@ -157,7 +158,7 @@ def _heard() -> None:
     """Take the browser's event; the fragment that runs next reads it."""
 
 
-def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory) -> SimpleNamespace:
+def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory, full: bool) -> SimpleNamespace:
     """Decide who speaks: a new address, else the newest event, else what this page was left at."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     link = {name: values[-1] for name, values in query.items()}
@@ -167,7 +168,7 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory) ->
             memory.seen, event["final"] = {}, True
     if memory.seen is None and event["state"]:  # a browser that comes back to a new server knows how far the hand was
         memory.seen = link
-    if not st.session_state.get("full run") or link == memory.seen:
+    if not full or link == memory.seen:
         return _spoken(fields, event, memory)
     state, memory.notices = permalink.read(fields, query)
     memory.seen, memory.addressed = link, memory.version + 1
@@ -179,7 +180,8 @@ def _spoken(fields: Fields, event: dict[str, Any], memory: Memory) -> SimpleName
     """Read the newest event, or what this page was left at."""
     held = {name: memory.texts[name] for name in permalink.held(memory.texts) if name in memory.texts}
     late = memory.first < event["base"] < memory.addressed
-    texts = {**((not late and event["state"]) or memory.texts), **held}
+    spoken = memory.texts if late or not event["state"] else event["state"]
+    texts = {**spoken, **held}
     state, notices = permalink.read(fields, {name: [text] for name, text in texts.items()})
     memory.notices = notices or ([] if event["final"] else memory.notices)
     memory.texts = permalink.write(fields, state)

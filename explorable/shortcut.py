@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import orjson
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from explorable.live import answer_beside
@@ -74,7 +75,16 @@ class Shortcut:
 
 
 class Tab:
-    """One browser tab: what Streamlit has told it so far, and whether a script runs."""
+    """One browser tab: what Streamlit has told it so far, and whether a script runs.
+
+    Attributes:
+        took: Seconds its last computation took.
+        counted: How many events the house had answered when this tab last rested.
+        link: The query of the address it shows, once that is known.
+        drawn: The message that drew its component; an answer is the same message with other data.
+        later: Events of a hand that were sent before this process had drawn anything.
+        embedded: What its address says of standing in another page.
+    """
 
     def __init__(self, receive: Receive, send: Send, house: Shortcut) -> None:
         """Stand between a browser and Streamlit, in a house with other tabs."""
@@ -108,31 +118,26 @@ class Tab:
                 return message
             if not asked.HasField("rerun_script"):
                 return message
-            if asked.rerun_script.fragment_id and self.drawn is None:
+            request = asked.rerun_script
+            if request.fragment_id and self.drawn is None:
                 # A page from before: its connection broke, and this process may never have met it. First draw all of
                 # it, then answer the hand.
-                self.later = [widget.json_value for widget in asked.rerun_script.widget_states.widgets]
-                asked.rerun_script.ClearField("fragment_id")
-                message = {**message, "bytes": asked.SerializeToString()}
-            stays = asked.rerun_script.page_script_hash in ("", self.page)
-            if self._is_late(asked):
+                self.later = [widget.json_value for widget in request.widget_states.widgets]
+                request.ClearField("fragment_id")
+            if self._is_late(request):
                 continue
-            if self._speaks_late(asked, stays):
-                message = {**message, "bytes": asked.SerializeToString()}
-            self.embedded = [pair for pair in parse_qsl(asked.rerun_script.query_string) if pair[0] in EMBEDDED]
-            if not self._is_ours(asked):
-                await self._take_turn()
-                return message
-            event = _event(asked.rerun_script.widget_states.widgets[0].json_value)
-            if event is None:  # no page says such a thing, and Streamlit's session would choke on it
-                continue
-            answers = await self._answer_in_turn(event)
-            if not answers:
-                await self._take_turn()
-                return message
-            for answer in answers:
-                await self._send({"type": "websocket.send", "bytes": answer})
-            await self._rest()
+            self._note_place(request)
+            if self._is_ours(request):
+                event = _event(request.widget_states.widgets[0].json_value)
+                if event is None:  # no page says such a thing, and Streamlit's session would choke on it
+                    continue
+                if answers := await self._answer_in_turn(event):
+                    for answer in answers:
+                        await self._send({"type": "websocket.send", "bytes": answer})
+                    await self._rest()
+                    continue
+            await self._take_turn()
+            return {**message, "bytes": asked.SerializeToString()}
 
     async def _take_turn(self) -> None:
         """Wait until a script may run for this tab."""
@@ -166,28 +171,27 @@ class Tab:
             message.metadata.cacheable = False
             self.drawn = message
 
-    def _is_late(self, asked: BackMsg) -> bool:
+    def _is_late(self, request: ClientState) -> bool:
         """Say whether this is an event of a page that has been left: its answer would be drawn into the next page."""
-        request = asked.rerun_script
-        if request.fragment_id:
-            return request.page_script_hash != self.page
-        self.page = request.page_script_hash or self.page
-        return False
+        return bool(request.fragment_id) and request.page_script_hash != self.page
 
-    def _speaks_late(self, asked: BackMsg, stays: bool) -> bool:
-        """Correct the address of a rerun that goes nowhere: the browser may not know yet what it is about to show."""
-        request = asked.rerun_script
-        late = self.link not in (None, request.query_string) and stays and not request.is_history_navigation
-        if late:
-            request.query_string = self.link or ""
+    def _note_place(self, request: ClientState) -> None:
+        """Note the page and the address that a rerun is about.
+
+        The address of one that goes nowhere is corrected: the browser may not know yet what it is about to show.
+        """
+        goes = request.is_history_navigation or request.page_script_hash not in ("", self.page)
+        if self.link is not None and not goes:
+            request.query_string = self.link
         self.link = request.query_string
-        return late
+        self.page = request.page_script_hash or self.page
+        self.embedded = [pair for pair in parse_qsl(self.link) if pair[0] in EMBEDDED]
 
-    def _is_ours(self, asked: BackMsg) -> bool:
+    def _is_ours(self, request: ClientState) -> bool:
         """Say whether this is an event of the component on screen, while no script runs."""
-        if self.running or self.drawn is None or asked.rerun_script.fragment_id != self.fragment:
+        if self.running or self.drawn is None or request.fragment_id != self.fragment:
             return False
-        widgets = asked.rerun_script.widget_states.widgets
+        widgets = request.widget_states.widgets
         return len(widgets) == 1 and widgets[0].id == self.drawn.delta.new_element.bidi_component.id
 
     async def _answer_in_turn(self, event: Any) -> list[bytes]:
