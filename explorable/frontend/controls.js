@@ -1,7 +1,7 @@
 // Every control by its kind: switches, choices, texts and the badge; what sets a number stands in numbers.js.
 
 import { element, put } from "./inline.js";
-import { text, typed } from "./scales.js";
+import { NUMBER_CHARACTERS, text, typed } from "./scales.js";
 import { reconcile } from "./blocks.js";
 import { number, player, slider, stepper } from "./numbers.js";
 
@@ -146,7 +146,7 @@ function line() {
 // A question: nothing is sent before the reader commits.
 function ask() {
   const name = element("span", { class: "label", "aria-hidden": "true" });
-  const input = element("input", { class: "number", type: "text", inputmode: "decimal", autocomplete: "off", maxlength: 64 });
+  const input = element("input", { class: "number", type: "text", inputmode: "decimal", autocomplete: "off", maxlength: NUMBER_CHARACTERS });
   const button = element("button", { type: "button" });
   const made = element("div", { class: "control ask" }, name, element("div", { class: "options" }, input, button));
   return {

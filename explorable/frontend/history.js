@@ -45,8 +45,9 @@ export function tools(page) {
     redo.disabled = history.at >= history.states.length - 1;
   };
   const pressed = (event) => {
-    if (["r", "c"].includes(event.key) && !event.ctrlKey && !event.metaKey) event.stopPropagation(); // Streamlit's own keys
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    const command = event.ctrlKey || event.metaKey;
+    if (!command && ["r", "c"].includes(event.key)) event.stopPropagation(); // Streamlit's own keys
+    if (!command || event.key.toLowerCase() !== "z") return;
     if (event.composedPath()[0]?.matches?.("input[type=text]")) return;
     event.preventDefault();
     go(event.shiftKey ? 1 : -1);

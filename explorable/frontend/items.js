@@ -122,6 +122,7 @@ function bars(node, frame) {
   const { x, y, bottom, top, left, right } = frame;
   const half = Math.max(1, ((x(1) - x(0)) * node.width) / 2);
   const zero = y(node.base);
+  const held = node.gap > 8; // a handle stands at the end of each bar
   const parts = [];
   node.values.forEach((value, i) => {
     const center = x(i + node.shift);
@@ -131,12 +132,12 @@ function bars(node, frame) {
       parts.push(svg("rect", { x: center - half, width: 2 * half, y: Math.min(zero, end), height: Math.max(Math.abs(end - zero), 0.75), class: `c-${role}` }));
       const text = node.texts[i] ?? "";
       let beyond = end + (value < node.base ? node.gap + 10 : -node.gap);
-      // Where a handle stands at the end of the bar and there is no room beyond it, the text goes to its other side.
-      if (node.gap > 8 && beyond < top + 12) beyond = end + node.gap + 10;
-      if (node.gap > 8 && beyond > bottom - 4) beyond = end - node.gap;
+      // Where there is no room beyond the handle, the text goes to its other side.
+      if (held && beyond < top + 12) beyond = end + node.gap + 10;
+      if (held && beyond > bottom - 4) beyond = end - node.gap;
       if (text && text.length * 6.5 < x(1) - x(0)) parts.push(words(center, Math.max(top + 12, Math.min(bottom - 4, beyond)), "middle", text, "value"));
     }
-    if (node.labels[i]) parts.push(words(center, bottom + (node.gap > 8 ? 26 : 18), "middle", fit(node.labels[i], ((right - left) / node.values.length) * 0.95), "tick"));
+    if (node.labels[i]) parts.push(words(center, bottom + (held ? 26 : 18), "middle", fit(node.labels[i], ((right - left) / node.values.length) * 0.95), "tick"));
   });
   this.element.setAttribute("class", "bars");
   this.element.replaceChildren(...parts);

@@ -3,7 +3,7 @@
 
 import { element, put } from "./inline.js";
 import { read, write } from "./loop.js";
-import { clamp, snap, text, track, typed } from "./scales.js";
+import { NUMBER_CHARACTERS, clamp, snap, text, track, typed } from "./scales.js";
 
 // The value a control shows: what the reader just set, else what the server computed.
 const current = (node, loop) => typed(read(loop.state, node.field) ?? "") ?? node.value;
@@ -15,7 +15,7 @@ const display = (value) => text(value).replace("-", "−");
 // A number that can be typed, stepped with the arrow keys, or dragged sideways.
 export function numberInput() {
   const input = element("input", {
-    class: "number", type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", maxlength: 64,
+    class: "number", type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", maxlength: NUMBER_CHARACTERS,
   });
   let now, loop, drag;
   const commit = (value, final = false) => {

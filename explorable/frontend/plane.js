@@ -8,8 +8,8 @@ import { write } from "./loop.js";
 import { label, logTicks, scale, snap, text, ticks } from "./scales.js";
 
 const MARGIN = { left: 46, right: 14, top: 14, bottom: 34 };
-const TALLEST = 0.54; // of the window: beside the words, a picture leaves room for the numbers under it
 const BARE = { left: 14, right: 14, top: 14, bottom: 14 };
+const TALLEST = 0.54; // of the window: beside the words, a picture leaves room for the numbers under it
 const NAME = 10; // more room on top where the axis up has a name: there no curve can run through it
 const NARROW = 480; // pixels of width, below which a plane shows less of x where it may
 
@@ -48,7 +48,7 @@ export function plane() {
     if (key === frame.key) return false;
     const x = scale(ends, [margin.left, width - margin.right]);
     const y = scale(now.y, [height - margin.bottom, margin.top], now.logY);
-    frame = { key, x, y, ends, width, height, margin, left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
+    frame = { key, x, y, ends, left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     picture.style.aspectRatio = `${width} / ${height}`;
     picture.style.maxWidth = `${width}px`;

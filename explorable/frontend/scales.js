@@ -112,11 +112,12 @@ export function track({ low, high, step, scale: kind, digits }) {
   };
 }
 
+export const NUMBER_CHARACTERS = 64; // that a typed number may have, as in mathcore/limits.py
 const NUMBER = /^\s*[+\-−]?(\d+\.?\d*|\.\d+)([eE][+\-−]?\d+)?\s*$/;
 
 // What a reader typed as a number, or undefined. The server reads the same form and has the last word.
 export function typed(raw) {
-  if (raw.trim().length > 64 || !NUMBER.test(raw)) return undefined;
+  if (raw.trim().length > NUMBER_CHARACTERS || !NUMBER.test(raw)) return undefined;
   const value = Number(raw.trim().replace(/−/g, "-"));
   return Number.isFinite(value) ? value : undefined;
 }
