@@ -13,10 +13,11 @@ from mathcore import verify
 from mathcore.gradient_descent import SURFACES, Surface
 from mathcore.rolling import EXAMPLES, Roll, roll
 from pages.parts import descent_panels as panels
-from pages.parts.descent_pictures import REACH, landscape, losses, surface_of
+from pages.parts.descent_pictures import landscape, losses
 from pages.parts.descent_scripts import scripts
 from pages.parts.descent_solid import solid
-from pages.parts.descent_words import LEGS, last_step, limit_words, overflowed, story
+from pages.parts.descent_walks import LEGS, REACH, legs_of, surface_of
+from pages.parts.descent_words import last_step, limit_words, overflowed, story
 
 MOST, PINS = 2000, 2
 RATES = {"bowl": 10, "ravine": 1, "saddle": 4, "plateau": 100, "rosenbrock": 0.02, "double well": 2}
@@ -75,7 +76,7 @@ TOUR = [
 def view(s: SimpleNamespace) -> Scene:
     """Walk, and show the walk."""
     surface = surface_of(s.surface, s.lx, s.ly)
-    legs = [*((rate, int(steps)) for rate, steps in s.walked), (s.eta, s.steps)]
+    legs = legs_of(s)
     r = perhaps_broken("roll", s, roll)(surface, s.start, legs, s.batch, s.seed)
     verdict = verify.check("roll", surface, s.start, legs, s.batch, s.seed, got=r, device=s.device)
     limit = said("?", "limit hidden", "loss") if guessing(s) else num(r.limit, "limit 2/λmax", "loss")

@@ -10,7 +10,7 @@ from mathcore.compass import compass
 from mathcore.gradient_descent import Surface, bowl, descend
 from mathcore.rolling import Roll, roll
 from pages.parts.descent_overflow import PRECISIONS, met
-from pages.parts.descent_pictures import surface_of
+from pages.parts.descent_walks import surface_of
 
 
 def tasks(s: SimpleNamespace, surface: Surface, r: Roll) -> list[tuple[str, bool]]:

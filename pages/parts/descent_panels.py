@@ -17,7 +17,8 @@ from mathcore.rolling import Roll
 from pages.parts.descent_claims import claims, tasks
 from pages.parts.descent_loop import dog_or_cat, four_knobs, loop
 from pages.parts.descent_overflow import overflow
-from pages.parts.descent_pictures import PIN_ROLES, rose, runs, visited
+from pages.parts.descent_pictures import PIN_ROLES, rose
+from pages.parts.descent_walks import runs, visited
 
 FIELDS: Fields = {
     "w": field.number(1, -1e3, 1e3),

@@ -10,41 +10,19 @@ from explorable.words import Node, show
 from mathcore.compass import Compass, compass
 from mathcore.contours import contours, follow
 from mathcore.frames import decades, envelope, outward, thin, widen, zoom
-from mathcore.gradient_descent import SURFACES, Surface, bowl
-from mathcore.rolling import Roll, roll
+from mathcore.gradient_descent import Surface
+from mathcore.rolling import Roll
+from pages.parts.descent_walks import REACH, pinned, runs, surface_of, visited
 
-ASPECT, REACH = 0.5, 1e3
+ASPECT = 0.5
 PIN_ROLES = ("second", "first")
 Window = tuple[float, float, float, float]
-
-
-@lru_cache(maxsize=256)
-def surface_of(name: str, lx: float, ly: float) -> Surface:
-    """Return the landscape that was chosen."""
-    return bowl(lx, ly) if name == "bowl" else SURFACES[name]
-
-
-@lru_cache(maxsize=16)
-def pinned(name: str, lx: float, ly: float, pin: tuple[float, ...]) -> Roll:
-    """Run a pinned run again on the landscape of the moment."""
-    rate, x, y, steps, batch, seed = pin
-    return roll(surface_of(name, lx, ly), (x, y), [(rate, int(steps))], int(batch), int(seed))
-
-
-def runs(s: SimpleNamespace) -> list[Roll]:
-    """Return every pinned run."""
-    return [pinned(s.surface, s.lx, s.ly, pin) for pin in s.pins]
-
-
-def visited(r: Roll) -> Any:
-    """Return the points of a run up to the last finite one."""
-    return r.points if r.stopped_at is None else r.points[: r.stopped_at]
 
 
 def landscape(s: SimpleNamespace, surface: Surface, r: Roll) -> Node:
     """Draw the level lines, the walks, and the ball that can be put anywhere."""
     home, seen = surface.window, visited(r)
-    held = follow(home, r.points)
+    held = follow(home, r.points)  # what a narrow picture shows; a wide one shows more of x
     left, right, low, high = window = widen(held, ASPECT)
     ball, level = seen[-1], lines_of(s.surface, s.lx, s.ly, window)
     pins = [pin_marks(s.surface, s.lx, s.ly, pin, i, window) for i, pin in enumerate(s.pins)]
@@ -122,13 +100,13 @@ def slopes(surface: Surface, ball: Any, window: Window) -> list[Node | None]:
     ]
 
 
-def outline(home: Window, window: Window) -> list[Node | None]:
+def outline(home: Window, held: Window) -> list[Node | None]:
     """Draw the frame the picture had before it had to follow the ball."""
     left, right, low, high = home
     corners = [(left, low), (right, low), (right, high), (left, high), (left, low)]
     return [
         path(corners, "muted", width=1.5, dash=True, key="outline"),
-        note((right, high), "the first picture", dx=8, anchor="start") if zoom(home, window) <= 32 else None,
+        note((right, high), "the first picture", dx=8, anchor="start") if zoom(home, held) <= 32 else None,
     ]
 
 

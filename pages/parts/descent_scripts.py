@@ -2,6 +2,9 @@
 
 from types import SimpleNamespace
 
+from mathcore.rolling import EXAMPLES
+from pages.parts.descent_walks import legs_of
+
 NUMPY_SLOPES = {
     "bowl": ("0.5 * ({lx!r} * (x * x) + {ly!r} * (y * y))", "({lx!r} * x, {ly!r} * y)"),
     "ravine": ("0.5 * (1.0 * (x * x) + 40.0 * (y * y))", "(1.0 * x, 40.0 * y)"),
@@ -103,10 +106,10 @@ print("ball y =", repr(last[1]))
 
 def scripts(s: SimpleNamespace) -> dict[str, str]:
     """Write the walk of the moment as a short program, once with NumPy and once with PyTorch."""
-    legs = [*((rate, int(steps)) for rate, steps in s.walked), (s.eta, s.steps)]
+    legs = legs_of(s)
     count = sum(steps for _, steps in legs)
     height, slope = (part.format(lx=s.lx, ly=s.ly) for part in NUMPY_SLOPES[s.surface])
-    noisy = s.batch < 64
+    noisy = s.batch < EXAMPLES
     filled = {
         "x": s.start[0], "y": s.start[1],
         "rates": " + ".join(f"[{rate!r}] * {steps}" for rate, steps in legs),

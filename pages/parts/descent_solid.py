@@ -7,7 +7,7 @@ from mathcore.contours import follow
 from mathcore.frames import zoom
 from mathcore.relief import relief
 from mathcore.rolling import roll
-from pages.parts.descent_pictures import surface_of
+from pages.parts.descent_walks import legs_of, surface_of
 
 FARTHEST = 64.0
 
@@ -15,7 +15,7 @@ FARTHEST = 64.0
 def solid(s: SimpleNamespace) -> None:
     """Draw the surface and the walk on it; a ball that has left is followed a little way only."""
     surface = surface_of(s.surface, s.lx, s.ly)
-    r = roll(surface, s.start, [*((rate, int(n)) for rate, n in s.walked), (s.eta, s.steps)], s.batch, s.seed)
+    r = roll(surface, s.start, legs_of(s), s.batch, s.seed)
     home = surface.window
     seen = follow(home, r.points)
     window = seen if zoom(home, seen) <= FARTHEST else home

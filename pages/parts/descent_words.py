@@ -9,9 +9,7 @@ from explorable.teaching import guessing
 from explorable.words import Node, alarm, num, p, said
 from mathcore.gradient_descent import Surface
 from mathcore.rolling import Roll
-
-LEGS = 6
-"""Rates one walk may have, one after the other."""
+from pages.parts.descent_walks import LEGS, legs_of
 
 REGIMES = {
     "creep": "Each step goes part of the way: it arrives, without ever crossing to the other side.",
@@ -119,8 +117,8 @@ def overflowed(s: SimpleNamespace, r: Roll, fields: Fields) -> list[Node]:
 def last_finite(s: SimpleNamespace, steps: int) -> dict:
     """Return the setting whose walk ends after so many steps, with the ball kept for another rate."""
     legs = []
-    for rate, count in (*s.walked, (s.eta, s.steps)):
-        legs.append((rate, min(int(count), steps)))
+    for rate, count in legs_of(s):
+        legs.append((rate, min(count, steps)))
         steps -= legs[-1][1]
         if not steps:
             break

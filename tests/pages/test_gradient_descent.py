@@ -15,8 +15,9 @@ from mathcore.one_weight import descend_1d
 from mathcore.rolling import roll
 from pages import gradient_descent as page
 from pages.parts import descent_loop
-from pages.parts.descent_pictures import slopes, surface_of
-from pages.parts.descent_words import GROUND, LEGS, last_finite
+from pages.parts.descent_pictures import slopes
+from pages.parts.descent_walks import LEGS, surface_of
+from pages.parts.descent_words import GROUND, last_finite
 from tests.pages.scenes import badge, blocks, number, outputs, state
 
 ROOT = Path(__file__).parents[2]
