@@ -49,3 +49,9 @@ def badge(scene: Scene) -> dict:
 def blocks(scene: Scene, kind: str) -> list[dict]:
     """Return every block of a kind."""
     return [node for node in flatten(scene).values() if node["kind"] == kind]
+
+
+def matrix(scene: Scene, label: str) -> list[list[float]]:
+    """Return the entries of the matrix of that name."""
+    values = next(node["values"] for node in blocks(scene, "matrix") if node["label"] == label)
+    return [list(map(float, row)) for row in values]
