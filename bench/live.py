@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from playwright.async_api import Browser, CDPSession, Page
 
-from tests.browser.harness import CHECKED, READY
+from tests.browser.harness import CHECKED, READY, WIDE
 from tests.pages_under_test import READ_SHOWN, SHOWN, address_of, differences
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text()
@@ -63,7 +63,7 @@ class Hand:
 
 async def open_page(browser: Browser, address: str) -> tuple[Page, Hand]:
     """Open an address in a browser that has never seen it."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 820})
+    context = await browser.new_context(**WIDE)
     page = await context.new_page()
     await page.add_init_script(MEASURE)
     await page.goto(address)

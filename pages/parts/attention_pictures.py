@@ -18,6 +18,9 @@ FEW = 5
 SOME = 12
 """Words up to which the digits of one matrix have room; beyond, it is drawn as cells."""
 
+HOME = (-0.7, 1.4)
+"""The ends of both axes at first, where the vectors are the reader's own."""
+
 
 class Shown(NamedTuple):
     """What the page shows: the vectors of one head, what became of them, and the query and key in hand."""
@@ -76,21 +79,31 @@ def listening(s: SimpleNamespace, a: Shown) -> Node:
 
 def window(a: Shown, places: list) -> tuple[float, float]:
     """Choose the ends of both axes of a square picture: still, until a number leaves it."""
-    return stretch((-0.7, 1.4) if a.typed else (-2.2, 2.2), [x for at in places for x in at])
+    return stretch(HOME if a.typed else (-2.2, 2.2), [x for at in places for x in at])
+
+
+def inside(ends: tuple[float, float]) -> dict[str, Any]:
+    """Keep a handle inside its picture; it moves by a hundredth at first, and by more where the picture shows more."""
+    return {"x_range": ends, "y_range": ends, "snap": 0.01 * ends[1] / HOME[1]}
+
+
+def title(ends: tuple[float, float], text: str, role: str) -> Node | None:
+    """Write what a square picture shows over its upper left corner."""
+    return note(ends, text, role, anchor="start", dx=-12, dy=-3)
 
 
 def arrows(s: SimpleNamespace, a: Shown) -> Node:
     """Draw the query in hand and all keys as arrows; the dashed line drops the query onto the key in hand."""
     origin, q, k = (0, 0), a.q[a.query], a.k[a.key]
-    low, high = window(a, [*a.k, q])
-    reach = {"x_range": (low, high), "y_range": (low, high), "snap": 0.01 * high / 1.4}
+    ends = window(a, [*a.k, q])
+    reach = inside(ends)
     shadow = dot_product(q, k).projection
     few = len(s.words) <= FEW
     score = f"{s.words[a.query]} · {s.words[a.key]} = {show(a.r.scores[a.query][a.key], 3)}"
     return plane(
         "The query and the keys as arrows",
-        (low, high),
-        (low, high),
+        ends,
+        ends,
         [
             line(q, shadow, "first", dash=True),
             line(origin, shadow, "moment", width=10),
@@ -99,7 +112,7 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
                 for j, at in enumerate(a.k)
             ),
             arrow(origin, q, "first", s.words[a.query], width=4, small=True),
-            note((low, high), score, "moment", anchor="start", dx=-12, dy=-3),
+            title(ends, score, "moment"),
             handle(k, f"key of {s.words[a.key]}", "second", x=f"k.{a.key}.0", y=f"k.{a.key}.1", ghost=True, **reach)
             if a.typed else None,
             handle(q, f"query of {s.words[a.query]}", "first", x=f"q.{a.query}.0", y=f"q.{a.query}.1", ghost=True, **reach)
@@ -122,22 +135,21 @@ def beside(at: list, name: str, role: str, edge: float, other: Sequence[float]) 
 def values(s: SimpleNamespace, a: Shown) -> Node:
     """Draw the values as points, as large as their weights, and the output between them."""
     weights, output = a.r.weights[a.query].tolist(), a.r.output[a.query].tolist()
-    low, high = window(a, [*a.v, output])
+    ends = window(a, [*a.v, output])
     few, heard = len(s.words) <= FEW, list(zip(a.v, weights, strict=True))
     mixed = s.step == 5
     return plane(
         "The values as points, and the output, their weighted average",
-        (low, high),
-        (low, high),
+        ends,
+        ends,
         [
             *(line(output, at, "moment", width=1 + 9 * w) for at, w in heard if 0 < w < 2 and mixed),
             *(point(at, "third", radius=5 if s.step < 4 else 4 + 8 * min(w, 1.5) if w > 0 else 2) for at, w in heard),
-            *(beside(at, s.words[j], "third", high, output if mixed else (0, 0)) for j, at in enumerate(a.v) if few or j == a.key),
+            *(beside(at, s.words[j], "third", ends[1], output if mixed else (0, 0)) for j, at in enumerate(a.v) if few or j == a.key),
             point(output, "third", radius=9, hollow=True) if mixed else None,
-            handle(a.v[a.key], f"value of {s.words[a.key]}", "third", x=f"v.{a.key}.0", y=f"v.{a.key}.1", ghost=True,
-                   x_range=(low, high), y_range=(low, high), snap=0.01 * high / 1.4)
+            handle(a.v[a.key], f"value of {s.words[a.key]}", "third", x=f"v.{a.key}.0", y=f"v.{a.key}.1", ghost=True, **inside(ends))
             if a.typed else None,
-            note((low, high), "values, and the output ○" if mixed else "values", "third", anchor="start", dx=-12, dy=-3),
+            title(ends, "values, and the output ○" if mixed else "values", "third"),
         ],
         aspect=0.74 if few else 0.6,
         ticks=False,

@@ -214,6 +214,17 @@ class Watch:
         assert not foreign
 
 
+@contextlib.contextmanager
+def watched(browser: Browser, server: str, **look: Any) -> Iterator[Page]:
+    """Open a page in a browser that has never been here; after it, nothing may have gone wrong."""
+    context = browser.new_context(base_url=server, **look)
+    watch = Watch(server)
+    watch.over(context)
+    yield context.new_page()
+    context.close()
+    watch.saw_nothing()
+
+
 class Visitor:
     """A browser in which page after page is opened: of what one leaves behind, the next finds compiled scripts only."""
 

@@ -7,7 +7,7 @@ compared softly, so that a letter drawn half a pixel further left is no differen
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image, ImageChops, ImageFilter
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.harness import ROOT, Watch, checked, chromium, open_page, serve
+from tests.browser.harness import ROOT, checked, chromium, open_page, serve, watched
 from tests.pages_under_test import LIVE
 
 SIZES: dict[str, dict[str, Any]] = {
@@ -36,15 +36,9 @@ VARIES = ".badge summary > :not(.mark), .formula { display: none !important; }"
 """What is another on another machine: the last bits of a comparison, and the system's font for formulas."""
 
 
-@contextmanager
-def window(browser: Browser, server: str, size: str) -> Iterator[Page]:
+def window(browser: Browser, server: str, size: str) -> AbstractContextManager[Page]:
     """Open a window of one size; at its end, nothing may have gone wrong in it."""
-    context = browser.new_context(**SIZES[size], base_url=server, reduced_motion="reduce")
-    watch = Watch(server)
-    watch.over(context)
-    yield context.new_page()
-    context.close()
-    watch.saw_nothing()
+    return watched(browser, server, **SIZES[size], reduced_motion="reduce")
 
 
 def shown(page: Page, word: str, query: str = "") -> Iterator[str]:

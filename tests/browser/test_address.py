@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.fuzz import word_at
 from tests.browser.harness import agrees, open_page
 
 
@@ -46,7 +47,7 @@ def test_a_late_word_about_a_page_that_was_left_is_corrected(page):
         page.wait_for_timeout(wait)
         page.go_back(wait_until="commit")
         page.wait_for_timeout(600)
-        agrees(page, page.url.partition("?")[0].rpartition("/")[2])
+        agrees(page, word_at(page.url))
 
 
 def test_a_hand_on_a_row_that_has_just_gone_moves_nothing(page):

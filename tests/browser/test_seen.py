@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Locator, Page, Route
 
-from tests.browser.harness import ROOT, Watch, checked, open_page
+from tests.browser.harness import ROOT, checked, open_page, watched
+from tests.browser.pictures import SIZES
 
 LEAST = 3
 """The contrast that parts of a control, and states of it, need (WCAG 1.4.11)."""
@@ -23,15 +24,9 @@ LONG = "words=" + "+".join(f"word{i}" for i in range(20))
 def window(request, browser: Browser, server: str) -> Iterator[Page]:
     """A page in one theme, with or without forced colours."""
     theme, forced = request.param
-    size = {"width": 1280, "height": 1000}
-    context = browser.new_context(
-        base_url=server, viewport=size, color_scheme=theme, forced_colors=forced, reduced_motion="reduce"
-    )
-    watch = Watch(server)
-    watch.over(context)
-    yield context.new_page()
-    context.close()
-    watch.saw_nothing()
+    look = {**SIZES["wide"], "color_scheme": theme, "forced_colors": forced, "reduced_motion": "reduce"}
+    with watched(browser, server, **look) as page:
+        yield page
 
 
 def place_of(part: Locator, around: int = 8) -> FloatRect:
