@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -56,24 +57,14 @@ def test_a_process_that_dies_is_started_again(monkeypatch):
 @LINUX
 def test_a_process_that_hangs_is_ended_and_started_again(monkeypatch):
     monkeypatch.setattr(keeper, "PULSE", 0.05)
-    monkeypatch.setattr(keeper.urllib.request, "urlopen", lambda url, timeout: answers.pop(0)())
+    answers = iter([True, *[False] * keeper.HUNG, *[True] * 1000])
 
-    class Answer:
-        status = 200
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            return False
-
-    def well():
-        return Answer()
-
-    def nothing():
+    def urlopen(url, timeout):
+        if next(answers):
+            return contextlib.nullcontext(SimpleNamespace(status=200))
         raise TimeoutError
 
-    answers = [well, *[nothing] * keeper.HUNG, *[well] * 1000]
+    monkeypatch.setattr(keeper.urllib.request, "urlopen", urlopen)
     child = Child("worker", ["sleep", "60"], "http://127.0.0.1:9/")
     with kept(child) as first:
         replaced(child, first)

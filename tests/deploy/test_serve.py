@@ -1,4 +1,4 @@
-"""The supervisor and the proxy: what is started, what is started again, and what a class notices of it."""
+"""What `make serve` starts, what the proxy answers, and what a class notices when a worker dies."""
 
 import asyncio
 import http.server
@@ -35,6 +35,15 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def asked_for(**changed):
     given = {"site": ":8501", "workers": 2, "hosts": "", "embed_in": "", "no_proxy": False}
     return Namespace(**{**given, **changed})
+
+
+def fetch(url: str, **headers: str) -> tuple[int, Message, bytes]:
+    """Ask over the network; return status, headers and body, of a refusal too."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.headers, refusal.read()
 
 
 def test_without_a_proxy_one_worker_serves_alone_and_says_so(monkeypatch, tmp_path, capsys):
@@ -140,14 +149,6 @@ def test_the_guard_stands_behind_the_proxy_too(classroom):
     for origin in ("https://evil.example", None):
         with pytest.raises(InvalidStatus):
             asyncio.run(Student(address, "home").connect(origin))
-
-
-def fetch(url: str, **headers: str) -> tuple[int, Message, bytes]:
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as answer:
-            return answer.status, answer.headers, answer.read()
-    except urllib.error.HTTPError as refusal:
-        return refusal.code, refusal.headers, refusal.read()
 
 
 @CADDY
