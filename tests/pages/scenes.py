@@ -1,7 +1,7 @@
 """Reading a scene the way a person does: numbers by their names, the badge by its colour."""
 
 import math
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 from explorable.field import Fields
 from explorable.lesson import state_of
@@ -15,6 +15,11 @@ def state(fields: Fields, **settings) -> SimpleNamespace:
     made, notices = read(known, {name: [known[name].write(value)] for name, value in settings.items()})
     assert not notices, notices
     return made
+
+
+def shown(page: ModuleType, *panels: str, **settings) -> Scene:
+    """Return what an untouched page shows with a few fields set and these panels open."""
+    return page.view(state(page.FIELDS, **{"open": frozenset(panels), **settings}))
 
 
 def outputs(scene: Scene) -> dict[str, str]:

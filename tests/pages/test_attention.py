@@ -2,6 +2,7 @@
 
 import json
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,15 +11,14 @@ from explorable.scene import flatten
 from mathcore.attention import THE_CAT_SAT, attention, causal_mask
 from mathcore.heads import heads
 from pages import attention as page
-from tests.pages.scenes import badge, blocks, matrix, number, outputs, state
+from tests.pages import scenes
+from tests.pages.scenes import badge, blocks, matrix, number, outputs
 
 Q, K, V = THE_CAT_SAT[1:]
 ALL = frozenset({"cell", "shapes", "heads", "order", "signal", "again", "rounding", "cost", "claims", "challenges"})
 DOG = tuple("a dog bit a man".split())
 
-
-def scene(**settings):
-    return page.view(state(page.FIELDS, **settings))
+scene = partial(scenes.shown, page)
 
 
 def test_the_worked_example():
@@ -87,7 +87,7 @@ def test_own_words_come_from_the_table():
 def test_one_to_four_heads(count, torch_ready):
     """Checklist M28."""
     for head in range(1, count + 1):
-        shown = scene(words=DOG, heads=count, head=head, open=frozenset({"heads"}))
+        shown = scene("heads", words=DOG, heads=count, head=head)
         assert badge(shown)["tone"] == "good"
         assert matrix(shown, "Q") == heads(DOG, count, 0).q[head - 1].tolist()
         if count > 1:
@@ -126,7 +126,7 @@ def test_the_answer_waits_for_the_guess():
 
 @pytest.mark.parametrize("name", page.PRESETS)
 def test_every_preset_gives_a_checked_picture(name, torch_ready):
-    shown = scene(**page.PRESETS[name], open=ALL)
+    shown = scene(*ALL, **page.PRESETS[name])
     assert badge(shown)["tone"] == "good", badge(shown)
     assert "disagrees" not in str(list(outputs(shown).values()))
 
@@ -150,7 +150,7 @@ EXTREMES = [
 @pytest.mark.parametrize("switches", [{}, {"causal": True}, {"scaled": False, "step": 3}])
 def test_every_legal_state_gives_a_checked_picture(settings, switches, torch_ready):
     for place in (0, 31):
-        shown = scene(**settings, **switches, query=place, key=place, t=1_000_000, times=50, open=ALL)
+        shown = scene(*ALL, **settings, **switches, query=place, key=place, t=1_000_000, times=50)
         assert badge(shown)["tone"] == "good", badge(shown)
         wrong = {label: value for label, value in outputs(shown).items() if "disagrees" in str(value)}
         assert not wrong

@@ -1,5 +1,7 @@
 """The attention page with a text of up to 32 words: cells in place of digits, and little that is sent."""
 
+from functools import partial
+
 import orjson
 import pytest
 
@@ -8,11 +10,10 @@ from mathcore.attention import attention
 from mathcore.heads import heads
 from mathcore.one_query import one_query
 from pages import attention as page
-from tests.pages.scenes import badge, blocks, number, state
+from tests.pages import scenes
+from tests.pages.scenes import badge, blocks, number
 
-
-def scene(**settings):
-    return page.view(state(page.FIELDS, **settings))
+scene = partial(scenes.shown, page)
 
 
 def cells_of(shown):
@@ -21,11 +22,11 @@ def cells_of(shown):
 
 def test_a_text_of_32_words(torch_ready):
     """Checklist M27: what has no room for its digits is drawn as cells, and every cell opens to its operands."""
-    made, opened = heads(page.LONG, 1, 0), frozenset({"cell"})
+    made = heads(page.LONG, 1, 0)
     q, k, v = (part[0] for part in (made.q, made.k, made.v))
     assert len(page.LONG) == page.MOST == 32
     for step, table in enumerate(attention(q, k, v)[:4], 1):
-        shown = scene(words=page.LONG, step=step, query=31, key=17, open=opened)
+        shown = scene("cell", words=page.LONG, step=step, query=31, key=17)
         assert badge(shown)["tone"] == "good"
         assert cells_of(shown) == [[float(f"{x:.3g}") for x in row] for row in table.tolist()]
         assert number(shown, "score in hand") == pytest.approx(q[31] @ k[17], rel=1e-12)

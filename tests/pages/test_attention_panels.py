@@ -1,5 +1,7 @@
 """What can be opened on the attention page: every cell to its operands, and each panel to the checklist's numbers."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -7,15 +9,13 @@ from mathcore.attention import THE_CAT_SAT
 from mathcore.one_query import one_query
 from pages import attention as page
 from pages.parts.softmax import tag
-from tests.pages.scenes import blocks, matrix, number, outputs, state
+from tests.pages import scenes
+from tests.pages.scenes import blocks, matrix, number, outputs
 
 Q, K, V = THE_CAT_SAT[1:]
 DOG = tuple("a dog bit a man".split())
 
-
-def opened(*names, **settings):
-    """Show the page with these panels open."""
-    return page.view(state(page.FIELDS, open=frozenset(names), **settings))
+opened = partial(scenes.shown, page)
 
 
 def test_exponentials_and_their_sum_stand_in_the_formula():

@@ -1,5 +1,7 @@
 """What can be opened on the gradient descent page: its numbers are mathcore's and the checklist's."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -10,12 +12,10 @@ from mathcore.one_weight import descend_1d
 from mathcore.rolling import roll
 from pages import gradient_descent as page
 from pages.parts import descent_loop
-from tests.pages.scenes import blocks, number, outputs, state
+from tests.pages import scenes
+from tests.pages.scenes import blocks, number, outputs
 
-
-def opened(*names, **settings):
-    """Show the page with these panels open."""
-    return page.view(state(page.FIELDS, open=frozenset(names), **settings))
+opened = partial(scenes.shown, page)
 
 
 def test_two_runs_lie_over_each_other():

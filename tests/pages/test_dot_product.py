@@ -1,6 +1,7 @@
 """The dot product page: its numbers are mathcore's, and every setting gives a picture."""
 
 import math
+from functools import partial
 
 import pytest
 
@@ -8,7 +9,10 @@ from explorable.lesson import state_of
 from explorable.scene import flatten
 from mathcore.dot_product import dot_product
 from pages import dot_product as page
+from tests.pages import scenes
 from tests.pages.scenes import badge, blocks, number, outputs, state
+
+view = partial(scenes.shown, page)
 
 
 def test_numbers_are_mathcores():
@@ -22,21 +26,21 @@ def test_numbers_are_mathcores():
 
 @pytest.mark.parametrize("name", page.PRESETS)
 def test_every_preset_gives_a_checked_picture(name, torch_ready):
-    scene = page.view(state(page.FIELDS, **page.PRESETS[name]))
+    scene = view(**page.PRESETS[name])
     assert badge(scene)["tone"] == "good", badge(scene)
 
 
 @pytest.mark.parametrize("a", [(0, 0), (1e3, -1e3), (5e-324, 0), (1e-200, 1e-200)])
 @pytest.mark.parametrize("b", [(0, 0), (3, 1), (-1e3, 1e-9)])
 def test_every_legal_state_gives_a_checked_picture(a, b, torch_ready):
-    scene = page.view(state(page.FIELDS, a=a, b=b))
+    scene = view(a=a, b=b)
     assert badge(scene)["tone"] == "good", badge(scene)
     plane = blocks(scene, "plane")[0]
     assert all(plane["x"][0] <= tip[0] <= plane["x"][1] and plane["y"][0] <= tip[1] <= plane["y"][1] for tip in (a, b))
 
 
 def test_a_zero_arrow_has_no_angle_and_no_nan():
-    scene = page.view(state(page.FIELDS, **page.PRESETS["zero vector"]))
+    scene = view(**page.PRESETS["zero vector"])
     assert any("Angle undefined" in str(node) for node in blocks(scene, "alarm"))
     assert "nan" not in str([node.get("texts") for node in flatten(scene).values()])
     assert number(scene, "dot product") == 0.0
@@ -44,8 +48,8 @@ def test_a_zero_arrow_has_no_angle_and_no_nan():
 
 def test_length_counts():
     """Checklist E16."""
-    far = page.view(state(page.FIELDS, **page.PRESETS["long, 80° apart"]))
-    near = page.view(state(page.FIELDS, **page.PRESETS["short, aligned"]))
+    far = view(**page.PRESETS["long, 80° apart"])
+    near = view(**page.PRESETS["short, aligned"])
     assert round(number(far, "dot product"), 2) == 17.36
     assert round(number(far, "angle"), 6) == 80
     assert number(near, "dot product") == 1.0
@@ -59,19 +63,19 @@ def test_broken_maths_turns_the_badge_red(fault, torch_ready):
 
 def test_words_are_ranked_twice_and_the_orders_differ():
     """Checklist rows 25 and 91."""
-    scene = page.view(state(page.FIELDS, look="words"))
+    scene = view(look="words")
     assert outputs(scene)["first by dot product"] == "tiger"
     assert outputs(scene)["first by cosine"] == "kitten"
     assert number(scene, "dot product with kitten") == pytest.approx(2.0)
     assert number(scene, "places that differ") == 7
-    analogy = page.view(state(page.FIELDS, **page.PRESETS["king − man + woman"]))
+    analogy = view(**page.PRESETS["king − man + woman"])
     assert outputs(analogy)["first by cosine"] == "queen"
 
 
 @pytest.mark.parametrize("query", [("-",), ("king", "-", "king"), ("<b>", "{x}"), ("a",) * 6, ("−cat",)], ids=" ".join)
 @pytest.mark.parametrize("among", [("cat",), ("cat", "Cat", "CAT"), ("🙂",) * 12])
 def test_any_words_give_a_checked_picture(query, among, torch_ready):
-    scene = page.view(state(page.FIELDS, look="words", query=query, among=among))
+    scene = view(look="words", query=query, among=among)
     assert badge(scene)["tone"] == "good", badge(scene)
     if query == ("king", "-", "king"):
         assert any("no direction" in str(node) for node in blocks(scene, "alarm"))
@@ -79,15 +83,15 @@ def test_any_words_give_a_checked_picture(query, among, torch_ready):
 
 @pytest.mark.parametrize("d", [1, 2, 768, 1024])
 def test_random_arrows_become_perpendicular(d, torch_ready):
-    scene = page.view(state(page.FIELDS, look="dimensions", d=d))
+    scene = view(look="dimensions", d=d)
     assert badge(scene)["tone"] == "good", badge(scene)
     assert number(scene, "typical cosine") == pytest.approx(number(scene, "1/√d"), rel=0.15)
 
 
 def test_a_guess_is_held_against_the_answer():
-    before = page.view(state(page.FIELDS))
+    before = view()
     assert "17.36" not in str(flatten(before))
-    after = page.view(state(page.FIELDS, guess=1.7))
+    after = view(guess=1.7)
     assert number(after, "answer: dot product of the long arrows") == pytest.approx(17.3648, abs=1e-4)
 
 
@@ -102,15 +106,15 @@ def test_a_guess_is_held_against_the_answer():
     ],
 )
 def test_a_challenge_marks_itself(settings, which):
-    assert outputs(page.view(state(page.FIELDS, **settings)))[f"challenge {which}"] == "✓ done"
+    assert outputs(view(**settings))[f"challenge {which}"] == "✓ done"
 
 
 def test_every_step_of_the_tour_and_every_claim_can_be_shown():
     fields = state_of(page.FIELDS)
     for step, (_, settings) in enumerate(page.TOUR, 1):
-        scene = page.view(state(page.FIELDS, **settings, tour=step))
+        scene = view(**settings, tour=step)
         assert any(node["kind"] == "card" for node in flatten(scene).values())
-    scene = page.view(state(page.FIELDS, open=frozenset({"claims", "example"})))
+    scene = view("claims", "example")
     shown = [button for node in blocks(scene, "buttons") for button in node["buttons"] if button["label"] == "Show me"]
     assert len(shown) == 5
     assert all(set(button["set"]) <= set(fields) for button in shown)

@@ -1,6 +1,7 @@
 """The gradient descent page: its numbers are mathcore's, and every setting gives a picture."""
 
 import math
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,12 @@ from pages import gradient_descent as page
 from pages.parts.descent_pictures import slopes
 from pages.parts.descent_walks import LEGS, surface_of
 from pages.parts.descent_words import GROUND, last_finite
+from tests.pages import scenes
 from tests.pages.scenes import badge, blocks, number, outputs, state
 
 ROOT = Path(__file__).parents[2]
 
-
-def view(**settings):
-    return page.view(state(page.FIELDS, **settings))
+view = partial(scenes.shown, page)
 
 
 def test_numbers_are_mathcores():
@@ -188,7 +188,7 @@ def test_the_words_fit_every_surface():
     assert set(GROUND) == set(page.RATES) == set(SURFACES)
     for name in SURFACES:
         assert surface_of(name, 0.5, 2.0).name == name
-        assert blocks(view(surface=name, open=panels), "p")
+        assert blocks(view(*panels, surface=name), "p")
 
 
 @pytest.mark.parametrize(

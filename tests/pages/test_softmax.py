@@ -2,6 +2,7 @@
 
 import json
 import math
+from functools import partial
 
 import pytest
 
@@ -10,15 +11,14 @@ from mathcore.overflow import exponential_edges
 from mathcore.softmax import softmax, softmax_report
 from pages import softmax as page
 from pages.parts.softmax import tag
+from tests.pages import scenes
 from tests.pages.scenes import badge, blocks, number, outputs, state
 from tests.pages_under_test import opened_wide
 
 TRIO = (2, 1, 0.1)
 ALL = frozenset({"melting", "jacobian", "loss", "overflow", "rounding", "claims", "challenges"})
 
-
-def scene(**settings):
-    return page.view(state(page.FIELDS, **settings))
+scene = partial(scenes.shown, page)
 
 
 def shares(shown, words=("mat", "sofa", "moon")):
@@ -70,7 +70,7 @@ def test_words_and_scores_keep_each_other_company():
 
 @pytest.mark.parametrize("name", page.PRESETS)
 def test_every_preset_gives_a_checked_picture(name, torch_ready):
-    shown = scene(**page.PRESETS[name], open=ALL)
+    shown = scene(*ALL, **page.PRESETS[name])
     assert badge(shown)["tone"] == "good", badge(shown)
     assert "disagrees" not in str(list(outputs(shown).values()))
 
@@ -81,7 +81,7 @@ def test_every_preset_gives_a_checked_picture(name, torch_ready):
 )
 def test_every_legal_state_gives_a_checked_picture(z, temperature, torch_ready):
     words = tuple(f"w{i}" for i in range(len(z)))
-    shown = scene(z=z, words=words, T=temperature, open=ALL)
+    shown = scene(*ALL, z=z, words=words, T=temperature)
     assert badge(shown)["tone"] == "good", badge(shown)
     wrong = {label: value for label, value in outputs(shown).items() if "disagrees" in str(value)}
     assert not wrong
@@ -92,27 +92,27 @@ def test_every_legal_state_gives_a_checked_picture(z, temperature, torch_ready):
 
 def test_the_slopes_move_with_the_scores_and_sum_to_0(torch_ready):
     """Checklist row 64."""
-    shown = scene(open=frozenset({"jacobian"}), row=0, column=1)
+    shown = scene("jacobian", row=0, column=1)
     table = blocks(shown, "matrix")[0]
     p = softmax(TRIO)
     assert [float(x) for x in table["values"][0]] == pytest.approx([p[0] * (1 - p[0]), -p[0] * p[1], -p[0] * p[2]])
     for i in range(3):
         assert abs(number(shown, tag("row sum ", i, ("mat", "sofa", "moon")))) < 1e-16
-    moved = blocks(scene(z=(1, 1, 1), open=frozenset({"jacobian"})), "matrix")[0]
+    moved = blocks(scene("jacobian", z=(1, 1, 1)), "matrix")[0]
     assert moved["values"] != table["values"]
-    assert "no slopes" in str(blocks(scene(T=0, open=frozenset({"jacobian"})), "alarm"))
+    assert "no slopes" in str(blocks(scene("jacobian", T=0), "alarm"))
 
 
 def test_loss_and_gradient_of_a_true_word():
     """Checklist row 65 and E13."""
     words = ("mat", "sofa", "moon")
-    shown = scene(open=frozenset({"loss"}))
+    shown = scene("loss")
     assert round(number(shown, "cross-entropy"), 6) == 0.41703
     gradient = [number(shown, tag("gradient ", i, words)) for i in range(3)]
     assert [round(g, 6) for g in gradient] == [-0.340999, 0.242433, 0.098566]
     assert len(blocks(shown, "arrow")) == 3
     for temperature, factor in ((0.5, 2.0), (2, 0.5)):
-        heated = scene(open=frozenset({"loss"}), T=temperature)
+        heated = scene("loss", T=temperature)
         share = number(heated, tag("predicted ", 1, words))
         assert number(heated, tag("gradient ", 1, words)) == pytest.approx(factor * share)
 
@@ -120,29 +120,27 @@ def test_loss_and_gradient_of_a_true_word():
 def test_where_the_plain_formula_fails(torch_ready):
     """Checklist M23 and E14."""
     edge = exponential_edges("float32")
-    words, shown = ("mat", "sofa"), scene(words=("mat", "sofa"), z=(89, 0), open=frozenset({"overflow"}))
+    words, shown = ("mat", "sofa"), scene("overflow", words=("mat", "sofa"), z=(89, 0))
     assert number(shown, "float32 last finite") == edge.last_finite
     assert math.isnan(number(shown, tag("plain float32 ", 0, words)))
     assert number(shown, tag("plain float64 ", 0, words)) == pytest.approx(1)
     assert number(shown, tag("safe ", 0, words)) == pytest.approx(1)
-    fine = scene(words=words, z=(edge.last_finite, 0), open=frozenset({"overflow"}))
+    fine = scene("overflow", words=words, z=(edge.last_finite, 0))
     assert number(fine, tag("plain float32 ", 0, words)) == 1
-    assert math.isnan(
-        number(scene(words=words, z=(710, 0), open=frozenset({"overflow"})), tag("plain float64 ", 0, words))
-    )
-    twice = scene(words=words, z=(88.5, 88.5), open=frozenset({"overflow"}))
+    assert math.isnan(number(scene("overflow", words=words, z=(710, 0)), tag("plain float64 ", 0, words)))
+    twice = scene("overflow", words=words, z=(88.5, 88.5))
     assert number(twice, tag("plain float32 ", 0, words)) == 0
-    assert number(scene(words=words, z=(0, -104), open=frozenset({"overflow"})), tag("plain float32 ", 1, words)) == 0
+    assert number(scene("overflow", words=words, z=(0, -104)), tag("plain float32 ", 1, words)) == 0
 
 
 def test_rounding_after_every_step():
     """Checklist U5: bfloat16 makes 0.324 of 0.323."""
     row = page.PRESETS["a row of attention"]
-    shown = scene(**row, open=frozenset({"rounding"}), round="bfloat16")
+    shown = scene("rounding", **row, round="bfloat16")
     assert number(shown, tag("rounded p ", 1, row["words"])) == 0.32421875
     assert round(number(shown, tag("exact p ", 1, row["words"])), 6) == 0.323339
     assert number(shown, "rounded sum of p") > 1
-    digits = scene(**row, open=frozenset({"rounding"}), round="3-digits")
+    digits = scene("rounding", **row, round="3-digits")
     assert number(digits, tag("rounded p ", 1, row["words"])) == 0.323
 
 
@@ -171,9 +169,8 @@ def test_every_step_of_the_tour_stands(step, torch_ready):
     ],
 )
 def test_challenges_mark_themselves(which, settings):
-    opened = frozenset({"challenges"})
-    assert outputs(scene(open=opened))[f"challenge {which}"] == "○ open"
-    assert outputs(scene(**settings, open=opened))[f"challenge {which}"] == "✓ done"
+    assert outputs(scene("challenges"))[f"challenge {which}"] == "○ open"
+    assert outputs(scene("challenges", **settings))[f"challenge {which}"] == "✓ done"
 
 
 @pytest.mark.parametrize(
@@ -196,8 +193,7 @@ def test_markup_in_words_stays_text():
 
 
 def test_a_break_that_changes_nothing_here_says_so(torch_ready):
-    opened = frozenset({"check"})
-    told = [scene(fault="multiply_by_the_temperature", open=opened, T=T) for T in (1, 2)]
+    told = [scene("check", fault="multiply_by_the_temperature", T=T) for T in (1, 2)]
     assert [badge(shown)["tone"] for shown in told] == ["good", "bad"]
     assert ["changes nothing" in str(blocks(shown, "alarm")) for shown in told] == [True, False]
-    assert "changes nothing" not in str(blocks(scene(open=opened), "alarm"))
+    assert "changes nothing" not in str(blocks(scene("check"), "alarm"))
