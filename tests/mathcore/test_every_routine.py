@@ -10,6 +10,7 @@ from mathcore import attention, overflow, random_arrows, rolling, tokens, verify
 from mathcore.checks import CHECKS
 from mathcore.errors import MathInputError
 from mathcore.kill_set import KILL_SET
+from mathcore.shapes import floats
 
 ARRAYS_ONLY = {
     "relu", "relu_slope", "sigmoid", "sigmoid_slope", "silu", "silu_slope", "gelu", "gelu_slope", "normal_cdf",
@@ -49,6 +50,11 @@ def test_what_no_float_can_hold_is_refused_by_name(name, index, parameter):
     told = CALLED.get((name, parameter), parameter)
     with pytest.raises(MathInputError, match=rf"^A whole number in (the )?{told} is beyond the largest float"):
         CHECKS[name].ours(*args, **kwargs)
+
+
+def test_numbers_without_a_name_are_the_input():
+    with pytest.raises(MathInputError, match=r"^the input must be numbers in rows of one length"):
+        floats([[1.0], [1.0, 2.0]])
 
 
 def hostile(value):

@@ -60,6 +60,12 @@ def test_reads_what_people_type(text):
     np.testing.assert_allclose(parse_formula(text).value(X), READ[text], rtol=1e-14)
 
 
+def test_where_there_is_no_value_there_is_no_slope():
+    found = parse_formula("10*1e308 - 10*1e308 + x").evaluate(X)
+    assert np.isnan(found.value).all()
+    assert np.isnan(found.slope).all()
+
+
 def test_every_function_is_there():
     assert len(FUNCTIONS) >= 12
     for name in FUNCTIONS:

@@ -29,6 +29,9 @@ HOSTILE = [
     "x < 1",
     "x; x",
     "x\nx",
+    "x\n",
+    "x\N{NO-BREAK SPACE}",
+    "2X",
     "import os",
     "exec('1')",
     "eval('1')",
@@ -137,6 +140,26 @@ def test_refuses_what_is_not_arithmetic(text):
         parse_formula(text)
     assert str(error.value).endswith(".")
     assert text.strip().isalpha() or len(text.strip()) < 3 or text.strip() not in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["2 2", "x 2", "(x)2"])
+def test_the_place_of_a_missing_operator_is_told(text):
+    with pytest.raises(MathInputError, match=rf"^An operator is missing before the number at position {len(text)}\."):
+        parse_formula(text)
+
+
+def test_the_largest_formula_is_read_and_no_larger_one():
+    widest = "-" + "+".join(["(x+x+x+x+x)"] * 10)  # 50 x, 49 sums and a sign
+    assert parse_formula(widest).value(np.array([1.0])) == 40
+    with pytest.raises(MathInputError, match="100 parts"):
+        parse_formula("-" + widest)
+    deepest = "sin(" * 29 + "x" + ")" * 29
+    assert parse_formula(deepest).text == deepest
+    with pytest.raises(MathInputError, match="30 deep"):
+        parse_formula(f"sin({deepest})")
+    assert parse_formula("x" + " " * 199).value(X).tolist() == X.tolist()
+    with pytest.raises(MathInputError, match="200 characters"):
+        parse_formula("x" + " " * 200)
 
 
 def test_large_powers_are_infinite_at_once():

@@ -8,6 +8,7 @@ import pytest
 from bench.sizes import FIXED, GROWING
 from mathcore import limits
 from mathcore.accumulate import accumulate
+from mathcore.adam import adam
 from mathcore.attention import causal_mask
 from mathcore.checks import CHECKS
 from mathcore.cost import cost, race
@@ -33,6 +34,7 @@ CAPS = {name: value for name, value in vars(limits).items() if name.isupper()}
 BEYOND = {
     "the number of steps": [
         lambda: accumulate(1.0, 3.0, 2.0, 0.1, limits.STEPS + 1),
+        lambda: adam([1.0], [[1.0]] * (limits.STEPS + 1)),
         lambda: descend(bowl(1, 2), (1.0, 1.0), 0.1, limits.STEPS + 1),
         lambda: descend_1d(1.0, 3.0, 2.0, 0.1, limits.STEPS + 1),
         lambda: roll(bowl(1, 2), (1.0, 1.0), [(0.1, limits.STEPS), (0.1, 1)]),

@@ -66,3 +66,25 @@ def test_what_is_no_chain_is_refused(chain):
         stationary(chain)
     with pytest.raises(MathInputError, match="64"):
         stationary(np.full((65, 65), 1 / 65))
+
+
+@pytest.mark.parametrize("row", [[1.5, -0.5], [0.5, 0.6]])
+def test_the_row_that_is_wrong_is_named(row):
+    with pytest.raises(MathInputError, match=r"^Row 2 "):
+        stationary([[0.5, 0.5], row])
+
+
+def test_half_precision_makes_a_chain():
+    result = stationary(np.full((2, 2), 0.5, np.float16))
+    np.testing.assert_array_equal(result.vector, np.array([0.5, 0.5]), strict=True)
+
+
+def test_a_walk_that_drifts_far_keeps_its_odds():
+    """Each state is 2^40 times as likely as the one before, and the first of them too unlikely for a float."""
+    back = 2.0**-40
+    chain = np.diag(np.full(39, 1 - back), 1) + np.diag(np.full(39, back), -1)
+    chain[0, 0], chain[-1, -1] = back, 1 - back
+    vector = stationary(chain).vector
+    np.testing.assert_allclose(vector[20:-1] / vector[21:], back / (1 - back), rtol=1e-14)
+    assert vector[0] == 0
+    assert vector.sum() == pytest.approx(1, abs=1e-15)

@@ -167,6 +167,40 @@ def test_the_difference_that_is_shown_belongs_to_the_bound_beside_it():
     assert compare("x", np.array([np.inf]), np.array([1.0]), 0.0).difference == np.inf
 
 
+def test_of_tensors_that_cannot_be_compared_no_number_is_shown():
+    """A wrong shape or precision is infinitely wrong; where there is nothing, nothing is wrong."""
+    inf, nan = np.inf, np.nan
+    for wrong in (np.array([[1.0]]), np.array([1.0], np.float32)):
+        row = compare("x", wrong, np.array([1.0]), 0.5)
+        np.testing.assert_equal(tuple(row), ("x", inf, inf, 0.0, inf, False, nan, nan))
+    nothing = compare("x", np.zeros(0), np.zeros(0), 0.5)
+    np.testing.assert_equal(tuple(nothing), ("x", 0.0, 0.0, 0.0, 0.0, True, nan, nan))
+
+
+def test_a_difference_as_large_as_its_bound_agrees_and_a_larger_one_does_not():
+    one = np.array([1.0])
+    assert compare("x", np.array([1.5]), one, 0.5).agrees
+    assert not compare("x", np.array([1.75]), one, 0.5).agrees
+
+
+def test_relative_errors_leave_out_what_ought_to_be_0():
+    ours, theirs = np.array([0.5, 1.5, 4.0, np.inf]), np.array([0.0, 1.0, 4.0, np.inf])
+    assert compare("x", ours, theirs, 1.0).max_rel == 0.5
+    assert compare("x", ours[2:], theirs[2:], 1.0).max_rel == 0
+    assert compare("x", np.array([5.0]), np.array([4.0]), 1.0).max_rel == 0.25
+
+
+def test_what_has_no_difference_is_infinitely_wrong():
+    row = compare("x", np.array([np.nan]), np.array([1.0]), 1.0)
+    assert (row.max_abs, row.ratio) == (np.inf, np.inf)
+    assert compare("x", np.array([2.0]), np.array([1.0]), np.nan).ratio == np.inf
+
+
+def test_where_nothing_is_promised_the_largest_difference_is_shown():
+    row = compare("x", np.array([1.0, 5.0, 3.0]), np.array([1.0, 2.0, 2.0]), np.inf)
+    assert (row.ours_sample, row.theirs_sample) == (5.0, 2.0)
+
+
 CLEAN = """
 import sys, {modules}
 assert not {{"torch", "streamlit", "plotly"}} & set(sys.modules), "loaded too much"
