@@ -71,7 +71,7 @@ def evaluate_in(torch: Any, tree: Tree, x: Any) -> Any:
         case ("x",):
             return x
         case ("number", value):
-            return torch.full_like(x, value, requires_grad=False)
+            return torch.full_like(x, value)
         case ("negate", inner):
             return -evaluate_in(torch, inner, x)
         case ("call", name, inner):
@@ -114,7 +114,7 @@ def latex(tree: Tree) -> str:
         case ("/", left, right):
             return rf"\frac{{{latex(left)}}}{{{latex(right)}}}"
         case ("**", base, exponent):
-            return rf"{_within(base, 4)}^{{{latex(exponent)}}}"
+            return rf"{_within(base, 5)}^{{{latex(exponent)}}}"
         case ("*", left, right):
             return rf"{_within(left, 2)} \cdot {_within(right, 3)}"
         case (operator, left, right):
@@ -129,5 +129,6 @@ def _number(value: float) -> str:
 
 def _within(tree: Tree, least: int) -> str:
     """Put a part in brackets where it binds less strongly than its place asks."""
-    strength = _STRENGTH.get(tree[0], 5)
-    return latex(tree) if strength >= least else rf"\left({latex(tree)}\right)"
+    text = latex(tree)
+    strength = 4 if tree[0] == "number" and "^" in text else _STRENGTH.get(tree[0], 5)
+    return text if strength >= least else rf"\left({text}\right)"

@@ -10,7 +10,7 @@ from mathcore.derivative import sample, tangent
 from mathcore.duals import FUNCTIONS
 from mathcore.errors import MathInputError
 from mathcore.formula import parse_formula
-from mathcore.typed_curve import typed_curve
+from mathcore.typed_curve import spread, typed_curve
 from mathcore.verify import check
 
 X = np.array([0.3, 1.0, 2.5])
@@ -64,6 +64,11 @@ def test_where_there_is_no_value_there_is_no_slope():
     found = parse_formula("10*1e308 - 10*1e308 + x").evaluate(X)
     assert np.isnan(found.value).all()
     assert np.isnan(found.slope).all()
+
+
+def test_a_formula_at_no_place_has_no_value():
+    for text in ("x^2", "x^x", "2^x", "3"):
+        assert parse_formula(text).value(np.zeros(0)).shape == (0,)
 
 
 def test_every_function_is_there():
@@ -121,7 +126,10 @@ def test_formulas_in_latex():
     for text, latex in (
         ("x^2 + 1", "x^{2} + 1"), ("1/(x+1)", r"\frac{1}{x + 1}"), ("x - (1 - x)", r"x - \left(1 - x\right)"),
         ("(-x)^2", r"\left(-x\right)^{2}"), ("2 pi x", None), ("sin(x)*3", r"\operatorname{sin}\left(x\right) \cdot 3"),
-        ("1e-9 x".replace(" ", "*"), r"1 \cdot 10^{-9} \cdot x"),
+        ("1e-9 x".replace(" ", "*"), r"1 \cdot 10^{-9} \cdot x"), ("abs(-x)", r"\left|-x\right|"),
+        ("e*pi*x", r"e \cdot \pi \cdot x"), ("-(x*3)", r"-x \cdot 3"), ("x*x^2", r"x \cdot x^{2}"),
+        ("x+1+2", "x + 1 + 2"), ("x+2*x", r"x + 2 \cdot x"), ("(x^2)^3", r"\left(x^{2}\right)^{3}"),
+        ("1e-9^x", r"\left(1 \cdot 10^{-9}\right)^{x}"), ("(x/2)^2", r"\left(\frac{x}{2}\right)^{2}"),
     ):  # fmt: skip
         if latex is not None:
             assert typed_curve(text).formula == latex
@@ -132,3 +140,23 @@ def test_the_frame_shows_the_curve_even_with_a_pole():
     assert all(map(math.isfinite, window))
     assert window[2] < window[3]
     assert typed_curve("ln(-1 - x^2)").window[2:] == (-1.0, 1.0)
+
+
+def test_the_frame_holds_the_middle_nine_tenths_of_401_heights_with_a_margin():
+    assert [typed_curve(text, 0.0, 10.0).window for text in ("x", "100", "-1", "1e20*x - 5e20")] == [
+        (0.0, 10.0, -1.75, 11.75), (0.0, 10.0, 95.0, 105.0), (0.0, 10.0, -1.5, -0.5), (0.0, 10.0, -1.5e12, 1.5e12),
+    ]  # fmt: skip
+    low, high = np.quantile(np.linspace(-4, 4, 401) ** 2, [0.05, 0.95])
+    assert typed_curve("x^2").window[2:] == pytest.approx((low - (high - low) / 4, high + (high - low) / 4), rel=1e-12)
+
+
+def test_a_typed_curve_says_what_it_is():
+    curve = typed_curve("x^2")
+    assert (curve.name, curve.derivative_formula, curve.domain) == ("f", "f'(x)", (-math.inf, math.inf))
+    assert curve.window[:2] == curve.slope_window[:2] == (-4.0, 4.0)
+    assert curve.slope_window[2:] == pytest.approx((-10.8, 10.8))
+
+
+def test_whole_numbers_are_places_like_any_other():
+    off = spread(parse_formula("x*x"))
+    np.testing.assert_array_equal(off([10**10]), off([1e10]))

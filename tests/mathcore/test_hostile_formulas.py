@@ -153,13 +153,17 @@ def test_the_largest_formula_is_read_and_no_larger_one():
     assert parse_formula(widest).value(np.array([1.0])) == 40
     with pytest.raises(MathInputError, match="100 parts"):
         parse_formula("-" + widest)
-    deepest = "sin(" * 29 + "x" + ")" * 29
-    assert parse_formula(deepest).text == deepest
-    with pytest.raises(MathInputError, match="30 deep"):
-        parse_formula(f"sin({deepest})")
     assert parse_formula("x" + " " * 199).value(X).tolist() == X.tolist()
     with pytest.raises(MathInputError, match="200 characters"):
         parse_formula("x" + " " * 200)
+
+
+@pytest.mark.parametrize(("before", "after"), [("-", ""), ("+", ""), ("sin(", ")"), ("", "+x"), ("x^", "")])
+def test_the_deepest_formula_is_read_and_no_deeper_one(before, after):
+    deepest = before * 29 + "x" + after * 29
+    assert parse_formula(deepest).text == deepest
+    with pytest.raises(MathInputError, match="30 deep"):
+        parse_formula(before + deepest + after)
 
 
 def test_large_powers_are_infinite_at_once():
