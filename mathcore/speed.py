@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mathcore import verify
+from mathcore.errors import MathInputError
 from mathcore.limits import TIMED_SIDE, require_at_most
 
 BUDGET = 0.02
@@ -41,6 +42,8 @@ def measure(n: int, clock: Callable[[], float] = time.perf_counter) -> Speed:
     64
     """
     require_at_most("the size", n, TIMED_SIDE)
+    if n == 0:
+        raise MathInputError("A product that is timed needs at least one row.")
     rng = np.random.default_rng(n)
     a, b = rng.normal(size=(n, n)), rng.normal(size=(n, n))
     count = n**3

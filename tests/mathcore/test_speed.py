@@ -1,7 +1,10 @@
 import itertools
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from mathcore import verify
 from mathcore.errors import MathInputError
 from mathcore.speed import BUDGET, best, by_loops, measure
 
@@ -57,3 +60,21 @@ def test_the_best_of_five_at_least():
 def test_sizes_have_a_cap():
     with pytest.raises(MathInputError, match="the size"):
         measure(129)
+    with pytest.raises(MathInputError, match="at least one row"):
+        measure(0)
+
+
+def test_what_is_timed_is_a_product(torch_ready):
+    """Two million multiplications in a fifth of a microsecond would be none at all."""
+    assert all(timing.rate < 1e13 for timing in measure(128).timings)
+
+
+def test_a_card_is_waited_for(monkeypatch):
+    waited = []
+    cuda = SimpleNamespace(synchronize=lambda: waited.append(True))
+    card = SimpleNamespace(tensor=np.array, torch=SimpleNamespace(matmul=np.matmul, cuda=cuda))
+    monkeypatch.setattr(verify, "devices", lambda: ["cpu", "cuda"])
+    monkeypatch.setattr(verify, "bench", lambda device: card if device == "cuda" else None)
+    result = measure(4)
+    assert [timing.way for timing in result.timings] == ["Python loops", "NumPy", "PyTorch, CUDA"]
+    assert result.timings[2].remark == f"best of {len(waited) - 1}"
