@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from mathcore.checks import CHECKS
+from mathcore.compare import Row, Verdict
 from mathcore.kill_set import KILL_SET
+from mathcore.rule import call
 from mathcore.self_test import self_test
 
 from .cases import NO_ORACLE, ORACLES
@@ -77,3 +79,53 @@ def test_the_suite_is_large_enough_and_few_are_silent():
 def test_the_right_routine_stays_green(name, torch_ready):
     verdict = self_test(name)
     assert verdict.agrees is True, verdict
+
+
+def found(name, ratio, place):
+    """Return a verdict that a check might find, with the place of its call as the reason."""
+    row = Row("x", 0.0, 0.0, 0.0, ratio, ratio <= 1, 0.0, 0.0)
+    return Verdict(name, ratio <= 1, row, (row,), "float64", "cpu", str(place))
+
+
+@pytest.mark.parametrize(
+    ("ratios", "returned"), [((0.5, 0.75, 0.25), 1), ((0.5, 2.0, 3.0), 1), ((0.5, 0.5, 0.5), 0), ((0.1, 0.2, 0.3), 2)]
+)
+def test_the_first_bad_verdict_is_returned_or_the_closest_of_the_good(monkeypatch, ratios, returned):
+    asked = []
+
+    def answer(name, *args, got, device):
+        asked.append((args, device))
+        return found(name, ratios[len(asked) - 1], len(asked) - 1)
+
+    monkeypatch.setattr("mathcore.self_test.check", answer)
+    monkeypatch.setitem(KILL_SET, "norm", lambda rng: [call(rng.normal(size=2)), call(rng.normal(size=3))])
+    assert self_test("norm", lambda x: 0.0) == found("norm", ratios[returned], returned)
+    ordinary, hard = CHECKS["norm"].sample(np.random.default_rng(0)), np.random.default_rng(0).normal(size=5)
+    expected = [*ordinary.args, hard[:2], hard[2:]]
+    for ((x,), device), right in zip(asked, expected, strict=False):
+        np.testing.assert_array_equal(x, right)
+        assert device == "auto"
+    assert len(asked) == (3 if max(ratios) <= 1 else returned + 1)
+
+
+def test_seed_and_device_are_passed_on(monkeypatch):
+    bad, asked = found("norm", 2.0, 0), []
+
+    def answer(name, *args, got, device):
+        asked.append((args, device))
+        return bad
+
+    monkeypatch.setattr("mathcore.self_test.check", answer)
+    assert self_test("norm", device="cpu", seed=3) is bad
+    np.testing.assert_array_equal(asked[0][0], CHECKS["norm"].sample(np.random.default_rng(3)).args)
+    assert asked[0][1] == "cpu"
+
+
+def test_a_routine_without_hard_inputs_is_tested_on_an_ordinary_one(torch_ready):
+    name = next(name for name in CHECKS if name not in KILL_SET)
+    assert self_test(name).agrees
+
+
+def test_a_routine_that_raises_is_wrong_and_says_so():
+    verdict = self_test("norm", lambda x: 1 / 0)
+    assert verdict == Verdict("norm", False, None, (), "", "", "it raised ZeroDivisionError: division by zero")
