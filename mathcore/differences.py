@@ -104,7 +104,7 @@ def error_curve(curve: Curve, x: Number, finest: int = -16, coarsest: int = 0) -
     steps, x = 10.0**powers, float(x)
     with np.errstate(all="ignore"):
         value = curve.function(np.array([x]))[0]
-        slope = curve.derivative(np.array([x]))[0] if not np.isnan(value) else np.nan
+        slope = curve.derivative(np.array([x]))[0]
         ahead, behind = curve.function(x + steps), curve.function(x - steps)
         forward = np.abs((ahead - value) / steps - slope)
         central = np.abs((ahead - behind) / 2.0 / steps - slope)

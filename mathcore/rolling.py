@@ -86,9 +86,8 @@ def roll(surface: Surface, start: tuple[Number, Number], legs: Legs, batch: int 
     points = np.array(_walk(surface, float(start[0]), float(start[1]), rates, pulls.tolist()))
     stopped = None if np.isfinite(points[-1]).all() else len(points) - 1
     losses = np.asarray(surface.function(points))
-    with np.errstate(all="ignore"):
-        above = losses - surface.function(np.array(surface.minimum))
-        gradients = surface.gradient(points) + pulls[: len(points)]
+    above = losses - surface.function(np.array(surface.minimum))
+    gradients = surface.gradient(points) + pulls[: len(points)]
     near, lost = np.flatnonzero(above <= NEAR), np.flatnonzero(~np.isfinite(losses))
     here = descend(surface, tuple(points[-1 if stopped is None else -2].tolist()), rates[-1], 0)
     plain = batch == EXAMPLES and len(legs) == 1

@@ -83,12 +83,19 @@ def test_the_error_of_a_step_has_a_valley():
     assert 1e-9 < found.best_forward < 1e-7
     assert 1e-6 < found.best_central < 1e-4
     assert len(found.steps) == 65
+    assert found.note == ""
+    widest = error_curve(CURVES["exponential"], 1.0, -18, 2)
+    assert (widest.powers[0], widest.powers[-1], len(widest.steps)) == (2, -18, 81)
 
 
 def test_where_there_is_no_value_there_is_no_best_step():
     found = error_curve(CURVES["logarithm"], -2.0)
     assert np.isnan(found.forward).all()
     assert math.isnan(found.best_forward)
+    assert found.note == "logarithm has no slope or no value near x = −2"
+    step = nudge(CURVES["logarithm"], -2.0, 0.5)
+    assert math.isnan(step.foretold)
+    assert step.note == "logarithm has no slope or no value from x = −2 on"
 
 
 def test_a_nudge_by_hand():
@@ -140,11 +147,12 @@ def test_nonsense_is_refused():
     for bad in ((math.nan, 0.1), (1.0, math.inf)):
         with pytest.raises(MathInputError):
             nudge(CURVES["square"], *bad)
-    for powers in ((-20, 0), (0, -3), (-3, 5)):
+    for powers in ((-19, 0), (0, -3), (-3, 3), (-3, -3)):
         with pytest.raises(MathInputError):
             error_curve(CURVES["square"], 1.0, *powers)
-    with pytest.raises(MathInputError):
-        dip(CURVES["square"], 1.0, 2.0)
+    for lo, hi in ((1.0, 2.0), (0.0, 1.0), (-1.0, 0.0)):
+        with pytest.raises(MathInputError):
+            dip(CURVES["square"], lo, hi)
     with pytest.raises(MathInputError):
         through_layers(math.inf, 2)
 
@@ -157,3 +165,15 @@ def test_powers_have_paths_through_the_base_and_through_the_exponent():
         1,
         -3,
     ]
+
+
+def test_every_step_of_a_path_has_the_name_of_its_operation():
+    found = paths(parse_formula("-sin(x)"), 0.0)
+    assert found.ways == ((("sin", 1.0), ("−", -1.0)),)
+    alone = paths(parse_formula("x"), 2.0)
+    np.testing.assert_array_equal(alone.products, np.array([1.0]), strict=True)
+
+
+def test_a_dip_is_found_from_where_the_slope_overflows():
+    with np.errstate(all="raise"):
+        assert dip(CURVES["cubic"], 0.0, 1e200).x == 1

@@ -105,10 +105,17 @@ def test_no_two_steps_are_taken_for_one_and_none_is_lost_far_from_the_origin():
         np.testing.assert_array_equal(thin(path, (x, x + 700.0, y, y + 700.0)), path)
 
 
+def test_a_picture_is_700_cells_wide():
+    halves = np.array([(0.0, 0.0), (500.499, 0.0), (500.501, 0.0)])
+    assert len(thin(halves, (0.0, 700.0, 0.0, 700.0))) == 3
+    assert len(thin(halves - [0.1, 0.0], (0.0, 700.0, 0.0, 700.0))) == 2
+
+
 def test_what_overflowed_is_thinned_without_a_sound():
     path = np.array([[0.0, 0.0], [1.0, 0.5], [1e308, -1e308], [math.inf, math.nan]])
     with np.errstate(all="raise"):
         assert len(thin(path, (-2.0, 2.0, -2.0, 2.0))) >= 3
+        assert len(thin(path, (-2e-3, 2e-3, -2e-3, 2e-3))) >= 3
 
 
 def test_an_envelope_keeps_the_ends_and_the_extremes_of_every_column():

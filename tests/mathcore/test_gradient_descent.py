@@ -14,6 +14,7 @@ from mathcore.gradient_descent import (
     predicted_overflow_step,
     regime,
 )
+from mathcore.notes import why_stopped
 from mathcore.verify import check
 
 surfaces = st.sampled_from(sorted(SURFACES)).map(SURFACES.get)
@@ -89,6 +90,11 @@ def test_overflow_is_followed_to_its_step():
     assert run.loss_overflow == 512
     assert np.isfinite(run.points[:-1]).all()
     assert run.regime == "divergent"
+
+
+def test_what_left_the_floats_is_named():
+    assert why_stopped(1.0, 2.0, None) == ""
+    assert why_stopped(math.inf, math.nan, 2) == "x became ∞ and y became undefined at step 2"
 
 
 def test_the_limit_is_nine_tenths_for_one_bowl():

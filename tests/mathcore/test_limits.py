@@ -27,7 +27,7 @@ from mathcore.rolling import EXAMPLES, batches, roll
 from mathcore.speed import measure
 from mathcore.temperatures import melting
 from mathcore.token_cost import token_cost
-from mathcore.tokens import positions
+from mathcore.tokens import positions, projection_weights
 
 MATHCORE = Path(limits.__file__).parent
 CAPS = {name: value for name, value in vars(limits).items() if name.isupper()}
@@ -60,6 +60,8 @@ BEYOND = {
     "the seed": [lambda: batches(3, 2, -1), lambda: random_cosines(3, limits.SEED + 1)],
     "a number of words or dimensions": [
         lambda: positions(limits.TOKENS + 1, 2), lambda: positions(2, limits.TOKENS + 1),
+        lambda: projection_weights("q", limits.TOKENS + 1, 2, 0),
+        lambda: projection_weights("q", 2, limits.TOKENS + 1, 0),
     ],
 }  # fmt: skip
 

@@ -44,6 +44,26 @@ def test_a_change_of_rate_keeps_the_ball(surface, start, rate, first, second, ba
     np.testing.assert_array_equal(after[: len(before)], before)
 
 
+def test_only_a_walk_of_one_leg_with_every_example_has_its_overflow_foretold():
+    square, start = bowl(2, 2), (1.0, 0.0)
+    run = roll(square, start, [(1.5, 5000)])
+    assert run.predicted_overflow == run.stopped_at == 1024
+    assert roll(square, start, [(1.5, 2500), (1.5, 2500)]).predicted_overflow is None
+    assert roll(square, start, [(1.5, 5000)], EXAMPLES - 1).predicted_overflow is None
+
+
+def test_the_first_draw_of_batches_is_taken_unless_said_otherwise():
+    first, second = (roll(bowl(1, 1), (1.0, 1.0), [(0.1, 5)], 4, seed).points for seed in (1, 2))
+    np.testing.assert_array_equal(roll(bowl(1, 1), (1.0, 1.0), [(0.1, 5)], 4).points, first)
+    assert (first[1:] != second[1:]).all()
+
+
+def test_a_roll_out_of_the_floats_makes_no_sound():
+    with np.errstate(all="raise"):
+        run = roll(SURFACES["double well"], (1e153, 1.0), [(0.1, 5)], 4)
+    assert run.stopped_at is not None
+
+
 def test_all_examples_together_have_the_exact_slope():
     assert (examples().sum(axis=0) == 0).all()
     assert (tilts(5, EXAMPLES, 3) == 0).all()
@@ -173,3 +193,35 @@ def test_overflow_is_counted_in_the_precision_that_is_asked_for():
     assert count_to_overflow(1.0004, 100, "float32", most=10) is None
     assert (count_to_overflow(2, 1, most=1024), count_to_overflow(2, 1, most=1023)) == (1024, None)
     assert count_to_overflow(1, np.finfo(float).max) is None
+
+
+def test_a_run_that_overflows_ends_there():
+    run = accumulate(1, 3, 2, 10, 5000)
+    assert 2 < len(run.w) < 5000
+    assert np.isfinite(run.w[:-1]).all()
+    assert not np.isfinite(run.w[-1])
+
+
+def test_a_compass_needs_a_place_and_four_directions():
+    for at, count in (((1.0, 1.0), 3), ((math.inf, 1.0), 8), ((1.0, math.nan), 8)):
+        with pytest.raises(MathInputError):
+            compass(bowl(1, 1), at, count)
+    assert len(compass(bowl(1, 1), (1, 1), 4).slopes) == 4
+
+
+def test_whole_numbers_make_the_same_compass_and_knobs():
+    assert compass(SURFACES["saddle"], (0, 10**10)).steepness == compass(SURFACES["saddle"], (0.0, 1e10)).steepness
+    assert knobs([10**30, 0, 0, 0]).loss == knobs([1e30, 0.0, 0.0, 0.0]).loss
+
+
+def test_level_or_endless_ground_has_no_heading():
+    assert compass(bowl(1, 1), (-0.0, 0.0)).heading == 0
+    assert compass(bowl(1, 1e308), (0.0, 10.0)).heading == 0
+
+
+def test_a_direction_without_a_slope_is_not_the_steepest():
+    endless = compass(bowl(1, 1e308), (0.0, 10.0))
+    assert (math.isnan(endless.slopes[0]), endless.steepest) == (True, 1)
+    torn = compass(bowl(1e308, 1e308), (10.0, -10.0), 4)
+    np.testing.assert_array_equal(np.isnan(torn.slopes), [True, True, False, True])
+    assert torn.steepest == 2

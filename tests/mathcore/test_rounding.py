@@ -109,3 +109,19 @@ def test_frozen_certainty_has_no_entropy_and_huge_scores_do_not_overflow():
     np.testing.assert_array_equal(frozen.entropy_bits, [0, 0])
     assert not np.signbit(frozen.entropy_bits).any()
     np.testing.assert_array_equal(melting([1e307, 0.0], 0.01, 0.01, 2).probabilities, [[1, 0], [1, 0]])
+
+
+def test_what_no_format_holds_makes_no_sound():
+    with np.errstate(all="raise"):
+        for how in ("float32", "bfloat16", "float16"):
+            assert rounded([1e300], how) == math.inf
+
+
+def test_half_precision_is_reached_through_single_precision():
+    """A little more than half a spacing over 1: single precision makes it exactly half, and that goes to the even."""
+    assert rounded([1 + 2.0**-11 + 2.0**-30], "float16") == 1
+    assert rounded([1 + 2.0**-11 + 2.0**-23], "float16") == 1 + 2.0**-10
+
+
+def test_digits_before_the_point_are_rounded_too():
+    assert rounded([12345.0, 98765.0, 0.012345], "2 digits").tolist() == [12000.0, 99000.0, 0.012]

@@ -4,7 +4,7 @@ from hypothesis import given
 
 from mathcore.errors import MathInputError
 from mathcore.verify import check
-from mathcore.word_table import AXES, WORDS, combine, look_up, rank
+from mathcore.word_table import AXES, WORDS, best_first, combine, look_up, rank
 
 from .ranges import any_finite, matrices, vectors
 
@@ -84,7 +84,24 @@ def test_every_word_has_all_axes_and_a_length():
 def test_signs_stand_before_words_and_nowhere_else():
     query = combine(["well-known", "Xavier", "--cat"], 0)
     assert (query.signs, query.words) == ((1, 1, 1), ("well-known", "Xavier", "cat"))
+    assert {type(sign) for sign in query.signs} == {int}
     np.testing.assert_array_equal(query.vectors, look_up(query.words, 0))
     nothing = combine([], 0)
     assert (nothing.vectors.shape, nothing.known.dtype) == ((0, len(AXES)), bool)
     np.testing.assert_array_equal(nothing.vector, np.zeros(len(AXES)))
+
+
+def test_no_cosine_is_beyond_1():
+    """Rounding alone would make that of an arrow with itself 1.0000000000000002."""
+    result = rank([3.0, 8.0, 4.0], [[3.0, 8.0, 4.0], [-3.0, -8.0, -4.0]])
+    assert result.cosines.tolist() == [1.0, -1.0]
+
+
+def test_the_places_that_differ_are_counted():
+    assert rank([1.0, 0.0], [[1.0, 0.0], [5.0, 5.0]]).moved == 2
+    assert rank([1.0, 0.0], [[1.0, 0.0], [0.5, 5.0]]).moved == 0
+
+
+def test_equal_scores_keep_their_order_however_many():
+    order = best_first(np.tile([1.0, 3.0, 2.0], 1000))
+    assert order == (*range(1, 3000, 3), *range(2, 3000, 3), *range(0, 3000, 3))

@@ -12,6 +12,7 @@ from mathcore.attention import THE_CAT_SAT, attention, causal_mask, project
 from mathcore.cost import cost, race
 from mathcore.errors import MathInputError
 from mathcore.heads import heads
+from mathcore.markov import stationary
 from mathcore.mixing import mixing
 from mathcore.one_query import one_query
 from mathcore.orders import compare_orders
@@ -43,8 +44,10 @@ def test_one_query_is_a_row_of_attention(query, scaled, causal):
 def test_what_is_hidden_cannot_leak_and_blindness_is_no_listener():
     r = one_query(Q, K, [[1.0], [np.nan], [np.nan]], 0, mask=causal_mask(3))
     assert r.output.tolist() == [1.0]
+    assert r.parts.tolist() == [[1.0], [0.0], [0.0]]
     blind = one_query(Q, K, V, 0, mask=np.zeros((3, 3), dtype=bool))
     assert blind.weights.tolist() == [0, 0, 0]
+    assert blind.effective == 1
     with pytest.raises(MathInputError):
         one_query(Q, K, V, 3)
 
@@ -81,6 +84,9 @@ def test_positions_and_masks_make_the_order_matter():
     plain = tuple(part[0] for part in heads(words, 1, 0)[1:])
     turned = tuple(part[order] for part in plain)
     assert compare_orders(plain, turned, order, causal=True).largest > 0.01
+    for scaled in (True, False):
+        before = compare_orders(plain, turned, order, scaled=scaled).before
+        np.testing.assert_array_equal(before, attention(*plain, scaled=scaled).output)
     with pytest.raises(MathInputError):
         compare_orders(plain, turned, [0, 0, 1, 2])
 
@@ -107,9 +113,29 @@ def test_tables_that_do_not_settle():
     assert alone.kind == "divided"
     assert all(map(math.isnan, alone.stationary))
     assert mixing([[1.0]]).gap == 1.0
-    for wrong in ([[1.0, 0.0]], [[0.5, 0.4], [0.5, 0.5]], [[math.nan, 1.0], [0.5, 0.5]]):
-        with pytest.raises(MathInputError):
+    assert (turn.note, alone.note) == tuple(stationary(table).note for table in ([[0, 1], [1, 0]], np.eye(2)))
+    assert turn.note
+    with pytest.raises(MathInputError, match=r"^Row 1 "):
+        mixing([[0.5, 0.4], [0.5, 0.5]])
+    with pytest.raises(MathInputError, match=r"^the weights must be finite"):
+        mixing([[math.nan, 1.0], [0.5, 0.5]])
+    for wrong in ([[1.0, 0.0]], np.zeros((0, 0)), np.full((65, 65), 1 / 65)):
+        with pytest.raises(MathInputError, match="a square table of 1 to 64 rows"):
             mixing(wrong)
+
+
+def test_a_table_is_applied_once_unless_said_otherwise():
+    even = np.full((64, 64), 1 / 64)
+    np.testing.assert_array_equal(mixing(even).power, even)
+
+
+def test_of_two_eigenvalues_of_one_size_the_one_above_the_axis_comes_first():
+    table = np.random.default_rng(0).random((64, 64)) ** 8
+    values = mixing(table / table.sum(axis=1, keepdims=True)).eigenvalues
+    places = {value: place for place, value in enumerate(values.tolist())}
+    pairs = [(place, places[value.conjugate()]) for value, place in places.items() if value.imag > 0]
+    assert pairs
+    assert all(above < below for above, below in pairs)
 
 
 def test_twice_the_words_take_four_times_the_work():
