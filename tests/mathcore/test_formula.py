@@ -130,6 +130,7 @@ def test_formulas_in_latex():
         ("e*pi*x", r"e \cdot \pi \cdot x"), ("-(x*3)", r"-x \cdot 3"), ("x*x^2", r"x \cdot x^{2}"),
         ("x+1+2", "x + 1 + 2"), ("x+2*x", r"x + 2 \cdot x"), ("(x^2)^3", r"\left(x^{2}\right)^{3}"),
         ("1e-9^x", r"\left(1 \cdot 10^{-9}\right)^{x}"), ("(x/2)^2", r"\left(\frac{x}{2}\right)^{2}"),
+        ("(x^2+1)*x", r"\left(x^{2} + 1\right) \cdot x"), ("2^x", "2^{x}"),
     ):  # fmt: skip
         if latex is not None:
             assert typed_curve(text).formula == latex

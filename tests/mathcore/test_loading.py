@@ -134,21 +134,21 @@ def test_libraries_are_brought_in_before_the_import(library, torch_ready, monkey
 
 
 def test_every_routine_is_practised_with_until_the_program_ends(library, monkeypatch):
-    asked = []
+    asked, names = [], list(CHECKS)[:-1]
 
-    def compare(torch, name, args, kwargs, got, place, note):
-        asked.append(name)
-        assert (torch, place, note) == ("torch", "cuda", "")
-        right = CHECKS[name].sample(np.random.default_rng(0))
-        np.testing.assert_equal((repr(args), repr(kwargs)), (repr(right.args), repr(right.kwargs)))
-        np.testing.assert_equal(repr(got), repr(CHECKS[name].ours(*right.args, **right.kwargs)))
-        if name == "gelu":
+    def compare(*said):
+        asked.append(said)
+        if said[1] == names[-1]:
             library.closing.set()
         raise ValueError("no")
 
     monkeypatch.setattr(verify, "_compare", compare)
     verify._practise("torch", "cuda")
-    assert asked == list(CHECKS)[: list(CHECKS).index("gelu") + 1]
+    for name, (torch, said, args, kwargs, got, *rest) in zip(names, asked, strict=True):
+        right = CHECKS[name].sample(np.random.default_rng(0))
+        assert (torch, said, rest) == ("torch", name, ["cuda", ""])
+        assert (len(args), repr(kwargs)) == (len(right.args), repr(right.kwargs))
+        assert repr(got) == repr(CHECKS[name].ours(*right.args, **right.kwargs))
 
 
 def test_a_card_is_asked_if_there_is_one(loaded, monkeypatch):
@@ -165,6 +165,18 @@ def test_a_card_is_asked_if_there_is_one(loaded, monkeypatch):
         assert asked.pop() == (*call, place, note)
     assert asked == []
     assert loaded.card_failure == ""
+
+
+def test_a_sample_is_checked_on_the_card_if_there_is_one(monkeypatch):
+    asked, verdict = [], Verdict("norm", True, None, (), "", "", "")
+
+    def answer(name, *args, got, device):
+        asked.append(device)
+        return verdict
+
+    monkeypatch.setattr(verify, "check", answer)
+    assert verify.check_sample("norm") is verify.check_sample("norm", 0, "cpu") is verdict
+    assert asked == ["auto", "cpu"]
 
 
 def test_what_pytorch_cannot_compute_is_told(loaded, monkeypatch):

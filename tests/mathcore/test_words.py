@@ -125,8 +125,10 @@ def test_tables_that_do_not_settle():
 
 
 def test_a_table_is_applied_once_unless_said_otherwise():
-    even = np.full((64, 64), 1 / 64)
-    np.testing.assert_array_equal(mixing(even).power, even)
+    table = [[0.5, 0.5], [0.25, 0.75]]
+    np.testing.assert_array_equal(mixing(table).power, table)
+    even = np.full((64, 64), 1 / 64)  # the largest there may be
+    np.testing.assert_allclose(mixing(even, 9).power, even)
 
 
 def test_of_two_eigenvalues_of_one_size_the_one_above_the_axis_comes_first():
