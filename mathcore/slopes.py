@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
@@ -41,5 +42,6 @@ def slopes(logits: Float[ndarray, " n"] | Numbers, temperature: Number = 1.0) ->
     """
     z = floats(logits, "logits")
     j = jacobian(z, temperature)
-    parts = softmax(z, temperature), j, j.sum(axis=1), j.sum(axis=0)
+    with np.errstate(invalid="ignore"):  # infinite slopes of both signs have no sum, which the note says
+        parts = softmax(z, temperature), j, j.sum(axis=1), j.sum(axis=0)
     return Slopes(*parts, why_undefined(parts, logits=z))

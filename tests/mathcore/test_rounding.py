@@ -96,6 +96,13 @@ def test_rows_and_columns_of_the_jacobian_vanish(z, temperature):
     np.testing.assert_allclose(r.column_sums, 0, atol=1e-15 / temperature)
 
 
+def test_infinite_slopes_of_both_signs_have_no_sum_and_that_is_said():
+    r = slopes([1.0, 1.0, 1.0], 5e-324)
+    assert np.isinf(r.jacobian).all()
+    assert np.isnan(r.row_sums).all()
+    assert r.note
+
+
 def test_halves_go_to_the_even_neighbour_in_bfloat16_too():
     """Seven digits stand after the point of a bfloat16 between 1 and 2."""
     ties = [1 + 2.0**-8, 1 + 3 * 2.0**-8, -1 - 2.0**-8]
