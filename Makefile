@@ -24,7 +24,7 @@ test-cuda: .venv/tested
 	$(BIN)/pytest -m cuda tests/mathcore/test_verify.py
 	$(BIN)/python -m bench.on_cuda
 
-# Every small change of the mathematics a tool can think of, in a copy; hours on one core.
+# Every small change of the mathematics a tool can think of, in a copy; an hour or two.
 mutants: .venv/tested
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt mutmut
 	$(BIN)/python -m bench.mutants

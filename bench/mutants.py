@@ -1,6 +1,6 @@
 """Change mathcore in every small way a tool can think of, and list what the tests do not notice.
 
-python -m bench.mutants                 whatever was not tried yet; hours on one core, may be stopped
+python -m bench.mutants                 whatever was not tried yet; an hour or two, may be stopped
 python -m bench.mutants --survivors     those that were not noticed, after new tests
 python -m bench.mutants --report        write bench/results/mutation.md again
 
