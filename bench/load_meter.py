@@ -21,7 +21,8 @@ class Use(NamedTuple):
     seconds: float
     """Processor time."""
     megabytes: float
-    """Memory; what processes share is counted once."""
+    """Memory of its own. Files in memory, PyTorch's above all, are left out: others on this machine map them too, and a
+    process's share of them changes when those come and go."""
     threads: int
     descriptors: int
 
@@ -66,7 +67,7 @@ def use(pids: Sequence[int]) -> Use:
             seconds += (int(stat[11]) + int(stat[12])) / TICK
             threads += int(stat[17])
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            kilobytes += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+            kilobytes += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Anonymous:"))
             descriptors += len(os.listdir(f"/proc/{pid}/fd"))
         except (OSError, StopIteration):
             continue
