@@ -46,6 +46,9 @@ SETTINGS = {
     "logger.level": "warning",
 }
 
+ARENA_MAX = -8
+"""The name of this setting in glibc's malloc.h."""
+
 
 def app(hosts: list[str], embed_in: list[str]) -> st.App:
     """Return the app with everything that stands before it, the outermost first."""
@@ -78,6 +81,16 @@ def raise_limits() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
+def one_heap() -> None:
+    """Keep memory in one place: Linux gives threads heaps of their own, and what is free in one is of no use to others.
+
+    A script of Streamlit runs in a thread of its own, so that a worker would grow for hours.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):  # a libc that has one heap anyway
+            ctypes.CDLL(None).mallopt(ARENA_MAX, 1)
+
+
 def end_with_parent() -> None:
     """Ask Linux to end this process when the one that started it ends."""
     if sys.platform == "linux":
@@ -92,6 +105,7 @@ def main() -> None:
     parser.add_argument("--hosts", default=os.environ.get("EXPLORABLE_HOSTS", ""))
     parser.add_argument("--embed-in", default=os.environ.get("EXPLORABLE_EMBED_IN", ""))
     given = parser.parse_args()
+    one_heap()
     raise_limits()
     warm_up()
     sys.argv = sys.argv[:1]

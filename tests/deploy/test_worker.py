@@ -1,6 +1,8 @@
 """One worker, met over the network by a client that speaks Streamlit's protocol."""
 
 import asyncio
+import subprocess
+import sys
 from urllib.parse import parse_qsl
 
 import pytest
@@ -19,6 +21,31 @@ from tests.pages_under_test import PAGES
 @pytest.fixture(scope="module", autouse=True)
 def checked():
     verify.warm_up(120)
+
+
+HEAPS = """
+import ctypes, threading
+from deploy.worker import one_heap
+{first}
+meet = threading.Barrier(5)
+kept = []
+def work():
+    kept.append([bytes(5000) for _ in range(100)])
+    meet.wait()
+threads = [threading.Thread(target=work) for _ in range(4)]
+for thread in threads: thread.start()
+meet.wait()
+ctypes.CDLL(None).malloc_stats()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
+def test_all_threads_of_a_worker_share_one_heap():
+    heaps = {}
+    for first in ("one_heap()", "pass"):
+        command = [sys.executable, "-c", HEAPS.format(first=first)]
+        heaps[first] = subprocess.run(command, capture_output=True, text=True, check=True).stderr.count("Arena")
+    assert heaps["one_heap()"] == 1 < heaps["pass"]
 
 
 @pytest.mark.parametrize("topic", MOVES)
