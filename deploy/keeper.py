@@ -57,12 +57,12 @@ class Child:
 
     def stop(self) -> None:
         """Ask the process to end."""
-        if self.process and self.process.poll() is None:
+        if self.process and self.runs:
             self.process.terminate()
 
     def look(self) -> str:
         """Return what is wrong with the process, or nothing."""
-        if self.process is None or self.process.poll() is not None:
+        if not self.runs:
             return f"ended with {self.process.returncode if self.process else 'nothing'}"
         if not self.health:
             return ""
@@ -80,9 +80,14 @@ class Child:
         return self.calm if len(recent) < 3 else CALM
 
     @property
+    def runs(self) -> bool:
+        """Say whether the process is there."""
+        return self.process is not None and self.process.poll() is None
+
+    @property
     def well(self) -> bool:
         """Say whether the process answered when it was last asked."""
-        return self.answered and not self.missed and self.process is not None and self.process.poll() is None
+        return self.answered and not self.missed and self.runs
 
 
 def healthy(url: str) -> bool:
@@ -99,7 +104,7 @@ def keep(child: Child, ending: threading.Event) -> None:
     while not ending.is_set():
         if wrong := child.look():
             print(f"{child.name} {wrong}: starting it again", flush=True)
-            if child.process and child.process.poll() is None:
+            if child.process and child.runs:
                 child.process.kill()
                 child.process.wait()
             ending.wait(child.pause())
