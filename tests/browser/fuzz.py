@@ -21,7 +21,7 @@ from playwright.sync_api import Error as BrowserError
 
 from tests.browser.hand import REACH as REACH
 from tests.browser.hand import Event, Hand, draw_event
-from tests.browser.harness import ROOT, WIDE, Watch, chromium, log_of, open_page, ready, serve, troubles
+from tests.browser.harness import ROOT, WIDE, Watch, chromium, log_of, newcomer, open_page, ready, serve, troubles
 from tests.browser.test_access import violations
 from tests.pages_under_test import LIVE, READ_SHOWN, SHOWN, differences, state_at
 
@@ -97,9 +97,7 @@ def play(
 
     With `ends`, what is held only at the end is looked at too.
     """
-    context = browser.new_context(base_url=server, has_touch=True, **WIDE)
-    watch = Watch(server)
-    watch.over(context)
+    context, watch = newcomer(browser, server, has_touch=True, **WIDE)
     page = context.new_page()
     hand = Hand(page)
     played, before = 0, len(log_of(server).read_text())

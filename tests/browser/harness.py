@@ -214,12 +214,17 @@ class Watch:
         assert not foreign
 
 
+def newcomer(browser: Browser, server: str, **look: Any) -> tuple[BrowserContext, Watch]:
+    """Return a browser that has never been here, and the watch over it."""
+    context, watch = browser.new_context(base_url=server, **look), Watch(server)
+    watch.over(context)
+    return context, watch
+
+
 @contextlib.contextmanager
 def watched(browser: Browser, server: str, **look: Any) -> Iterator[Page]:
     """Open a page in a browser that has never been here; after it, nothing may have gone wrong."""
-    context = browser.new_context(base_url=server, **look)
-    watch = Watch(server)
-    watch.over(context)
+    context, watch = newcomer(browser, server, **look)
     yield context.new_page()
     context.close()
     watch.saw_nothing()
@@ -229,9 +234,7 @@ class Visitor:
     """A browser in which page after page is opened: of what one leaves behind, the next finds compiled scripts only."""
 
     def __init__(self, browser: Browser, server: str, **look: Any) -> None:
-        self.context = browser.new_context(base_url=server, **look)
-        self.watch = Watch(server)
-        self.watch.over(self.context)
+        self.context, self.watch = newcomer(browser, server, **look)
         self.anchor = self.context.new_page()  # the process stays as long as one page does
         self.anchor.goto("/_stcore/health")
 
