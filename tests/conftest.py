@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest.register_assert_rewrite("tests.browser.harness")  # its asserts say what they saw, too
+pytest.register_assert_rewrite("tests.browser.harness", "tests.pages.scenes")  # their asserts say what they saw, too
 settings.register_profile(
     "tests", deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -60,3 +60,9 @@ def matrix(scene: Scene, label: str) -> list[list[float]]:
     """Return the entries of the matrix of that name."""
     values = next(node["values"] for node in blocks(scene, "matrix") if node["label"] == label)
     return [list(map(float, row)) for row in values]
+
+
+def challenge_marks_itself(page: ModuleType, panel: str, which: int, settings: dict) -> None:
+    """Assert that a challenge is open on an untouched page, and done once these fields are set."""
+    assert outputs(shown(page, panel))[f"challenge {which}"] == "○ open"
+    assert outputs(shown(page, panel, **settings))[f"challenge {which}"] == "✓ done"

@@ -96,8 +96,7 @@ def test_a_guess_comes_before_the_slope():
     ],
 )
 def test_challenges_mark_themselves(task, settings):
-    assert outputs(opened("tasks"))[f"challenge {task}"] == "○ open"
-    assert outputs(opened("tasks", **settings))[f"challenge {task}"] == "✓ done"
+    scenes.challenge_marks_itself(page, "tasks", task, settings)
 
 
 def test_claims_have_their_verdicts_and_numbers():

@@ -129,8 +129,7 @@ def test_the_next_weight_can_be_guessed():
 )
 def test_challenges_mark_themselves(task, settings):
     """Checklist M39: each can be done, and none is done from the start."""
-    assert outputs(opened("tasks"))[f"challenge {task}"] == "○ open"
-    assert outputs(opened("tasks", **settings))[f"challenge {task}"] == "✓ done"
+    scenes.challenge_marks_itself(page, "tasks", task, settings)
 
 
 def test_claims_have_their_verdicts_and_numbers():
