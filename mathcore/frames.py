@@ -24,7 +24,9 @@ def stretch(ends: Ends, values: Iterable[float]) -> Ends:
     if not finite or not 0 < half < math.inf:
         return ends
     need = max(abs(value / 2 - middle / 2) for value in finite) / half * 2
-    factor = 2.0 ** math.ceil(math.log2(max(1.0, need))) if need < 1e300 else need
+    factor = 2.0 ** math.ceil(math.log2(need)) if 1 < need < 1e300 else need
+    if factor <= 1:
+        return ends
     low, high = middle - factor * half, middle + factor * half
     limit = float(np.finfo(np.float64).max)
     return max(low, -limit), min(high, limit)
@@ -69,6 +71,19 @@ def outward(values: Iterable[float]) -> Ends:
 def _round_up(value: float) -> float:
     power = 10.0 ** min(math.floor(math.log10(max(value, 1e-300))), 307)
     return next((step * power for step in (1.0, 2.0, 5.0, 10.0) if step * power >= value), value)
+
+
+def grain(ends: Ends, parts: int = 200) -> float:
+    """Return the step in which a hand moves on an axis: 1, 2 or 5 times a power of ten, at most one of so many parts.
+
+    What it sets is then a short number, however far the axis reaches.
+
+    >>> grain((-0.7, 1.4)), grain((-1.75, 2.45)), grain((-5.0, 5.0), 50)
+    (0.01, 0.02, 0.2)
+    """
+    part = ends[1] / parts - ends[0] / parts
+    power = 10.0 ** math.floor(math.log10(part))
+    return next(float(f"{step * power:.0e}") for step in (5.0, 2.0, 1.0) if step * power <= part * (1 + 1e-9))
 
 
 def widen(window: tuple[float, float, float, float], aspect: float) -> tuple[float, float, float, float]:

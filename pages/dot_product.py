@@ -13,7 +13,7 @@ from explorable.teaching import challenges, predict, tour
 from explorable.words import Node, alarm, at_heading, bullets, degrees, h, inline, num, p, readouts
 from mathcore import verify
 from mathcore.dot_product import DotProduct, dot_product
-from mathcore.frames import stretch
+from mathcore.frames import grain, stretch
 from mathcore.random_arrows import MOST
 from pages.parts import dot_dimensions, dot_panels, dot_words
 
@@ -112,7 +112,7 @@ def picture(s: SimpleNamespace, r: DotProduct) -> Node:
     tips = (s.a, s.b, r.projection)
     left, right = stretch((-REACH, REACH), [value for x, y in tips for value in (x, y / ASPECT)])
     low, high = left * ASPECT, right * ASPECT
-    tip = {"x_range": (left, right), "y_range": (low, high), "snap": 0.05 * right / REACH, "ghost": True}
+    tip = {"x_range": (left, right), "y_range": (low, high), "snap": grain((left, right)), "ghost": True}
     return plane(
         "Two arrows from the origin: a and b, with the projection of a onto b",
         (left, right),

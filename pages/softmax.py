@@ -12,7 +12,7 @@ from explorable.stage import arrow, bars, handle, note, plane
 from explorable.teaching import predict, tour
 from explorable.words import Node, group, h, num, p, percent, readouts, show
 from mathcore import verify
-from mathcore.frames import stretch
+from mathcore.frames import grain, stretch
 from mathcore.softmax import Softmax, softmax, softmax_report
 from pages.parts.scripts import softmax_scripts as scripts
 from pages.parts.softmax import ROUNDINGS, TRIO, loss_of, tag, true_word
@@ -101,7 +101,7 @@ def scores(s: SimpleNamespace, z: tuple[float, ...]) -> Node:
             *(
                 handle(
                     (i + 1, value), tag("z", i, s.words), "first", y=f"z.{i}", y_range=(low, high),
-                    snap=0.02 * high, said=f"{s.words[i]}: score {show(value, 4)}",
+                    snap=grain((low, high), 100), said=f"{s.words[i]}: score {show(value, 4)}",
                 )
                 for i, value in enumerate(z)
             ),

@@ -32,7 +32,7 @@ export function handle() {
     AXES.forEach((axis, i) => {
       const field = node.sets[axis];
       if (!field) return;
-      const value = clamp(snap(wanted[i] - node.origin[i], node.snap), ...node[`${axis}Range`]);
+      const value = clean(clamp(snap(wanted[i] - node.origin[i], node.snap), ...node[`${axis}Range`]));
       next[i] = node.origin[i] + value;
       fields = { ...fields, ...write({ ...context.loop.state, ...fields }, field, text(value)) };
     });

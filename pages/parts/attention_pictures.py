@@ -9,7 +9,7 @@ from explorable.stage import arch, arrow, handle, line, note, plane, point, sent
 from explorable.words import Node, percent, show
 from mathcore.attention import Attention
 from mathcore.dot_product import dot_product
-from mathcore.frames import stretch
+from mathcore.frames import grain, stretch
 from mathcore.one_query import OneQuery
 
 FEW = 5
@@ -83,8 +83,8 @@ def window(a: Shown, places: list) -> tuple[float, float]:
 
 
 def inside(ends: tuple[float, float]) -> dict[str, Any]:
-    """Keep a handle inside its picture; it moves by a hundredth at first, and by more where the picture shows more."""
-    return {"x_range": ends, "y_range": ends, "snap": 0.01 * ends[1] / HOME[1]}
+    """Keep a handle inside its picture; where the picture shows more, it moves by more."""
+    return {"x_range": ends, "y_range": ends, "snap": grain(ends)}
 
 
 def title(ends: tuple[float, float], text: str, role: str) -> Node | None:

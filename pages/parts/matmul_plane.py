@@ -12,7 +12,7 @@ from explorable.stage import arrow, handle, note, path, plane
 from explorable.teaching import challenges
 from explorable.words import Node, h, num, p, readouts
 from mathcore import verify
-from mathcore.frames import stretch
+from mathcore.frames import grain, stretch
 from mathcore.plane_moves import FLAG, GRID, Moves, moves
 
 LARGEST, HOME, ASPECT = 100.0, 2.5, 1.1
@@ -90,7 +90,7 @@ def tips(name: str, target: str, m: tuple, role: str, window: tuple[float, float
             arrow((0, 0), (m[0][j], m[1][j]), role, f"{name.lower()}{'₁₂'[j]}", width=3),
             handle(
                 (m[0][j], m[1][j]), f"Where {name} sends {unit}", role, x=f"{target}.0.{j}", y=f"{target}.1.{j}",
-                x_range=across, y_range=up, snap=0.1 * window[1] / HOME, ghost=True,
+                x_range=across, y_range=up, snap=grain(window, 50), ghost=True,
             ),
         )
     ]  # fmt: skip

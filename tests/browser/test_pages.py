@@ -73,6 +73,14 @@ def test_axes_that_follow_do_not_run_away_with_a_hand_at_their_edge(page):
     agrees(page, "gradient_descent")
 
 
+def test_a_hand_past_the_end_of_an_axis_sets_the_end_as_a_short_number(page):
+    open_page(page, "attention")
+    drag(page, page.get_by_role("slider", name="key of cat"), dx=-900, dy=900)
+    expect(page.get_by_role("textbox", name="K row 2 column 1")).to_have_value("−0.7")
+    expect(page.get_by_role("textbox", name="K row 2 column 2")).to_have_value("−0.7")
+    agrees(page, "attention")
+
+
 def test_a_page_left_in_haste_comes_back_as_it_was_left_and_says_so_in_its_address(page):
     open_page(page, "dot_product")
     page.locator(".handle").first.focus()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathcore.contours import follow
-from mathcore.frames import decades, envelope, outward, stretch, thin, widen, zoom
+from mathcore.frames import decades, envelope, grain, outward, stretch, thin, widen, zoom
 from mathcore.gradient_descent import SURFACES, descend
 
 ends = st.tuples(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3)).map(lambda t: (t[0], t[0] + t[1]))
@@ -24,6 +24,20 @@ def test_what_is_finite_lies_on_the_stretched_axis(axis, values):
 
 def test_an_axis_keeps_still_while_everything_is_on_it():
     assert stretch((-1.0, 3.0), [-1.0, 2.9, math.nan]) == (-1.0, 3.0)
+    assert stretch((-0.7, 1.4), [1.0]) == (-0.7, 1.4)  # to the bit: a hand can be put down on an end
+
+
+@given(ends, st.integers(1, 1000))
+def test_a_hand_moves_in_round_steps_neither_too_fine_nor_too_coarse(axis, parts):
+    step = grain(axis, parts)
+    assert f"{step:.0e}"[0] in "125"
+    assert step == float(f"{step:.0e}")
+    assert 0.39 * (axis[1] - axis[0]) / parts <= step <= (1 + 1e-8) * (axis[1] - axis[0]) / parts
+
+
+def test_a_hand_moves_in_steps_on_the_longest_axis_too():
+    limit = np.finfo(np.float64).max
+    assert grain((-limit, limit)) == 1e306
 
 
 @given(anything)
