@@ -37,8 +37,10 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def show(value: float, digits: int = 4) -> str:
     """Write a number for people: significant digits, a real minus sign, powers of ten, and infinity as such.
 
-    >>> show(-1.7312345), show(1e-12, 2), show(float("inf")), show(3.0)
-    ('−1.731', '1.0×10⁻¹²', '∞', '3')
+    Zeros at the end say that digits follow; there are none where only the dust of binary arithmetic follows.
+
+    >>> show(-1.7312345), show(1e-12, 2), show(float("inf")), show(3.0), show(0.1 + 0.2), show(0.30000001)
+    ('−1.731', '1.0×10⁻¹²', '∞', '3', '0.3', '0.3000')
     """
     if math.isnan(value):
         return "undefined"
@@ -46,13 +48,13 @@ def show(value: float, digits: int = 4) -> str:
         return "∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
     if 1e-4 <= abs(value) < 10 ** max(digits, 6):
-        places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-        text = f"{value:.{places}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text and float(text) == value else text
+        text = f"{value:.{max(0, digits - 1 - int(power))}f}"
+        dust = 4 * math.ulp(value)
+        text = text.rstrip("0").rstrip(".") if "." in text and abs(float(text) - value) <= dust else text
     else:
-        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-        text = f"{mantissa}×10" + str(int(exponent)).translate(_SUPERSCRIPT)
+        text = f"{mantissa}×10" + str(int(power)).translate(_SUPERSCRIPT)
     return text.replace("-", "−")
 
 
