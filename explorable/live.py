@@ -98,6 +98,7 @@ def _loop(topic: str, fields: Fields, view: View) -> None:
         link = _new_link(fields, state, memory, event)
         if full:
             data["address"] = memory.seen
+            data["untouched"] = permalink.write(fields, permalink.defaults(fields))
     _component()(key=topic, data=data, on_event_change=_heard)
     if link is not None:
         st.query_params.from_dict(link)

@@ -1,5 +1,6 @@
 // Undo and redo of the reader's changes, and a link to what is on screen: buttons, and Ctrl+Z, Ctrl+Shift+Z.
 
+import { addressOf } from "./address.js";
 import { copier } from "./copy.js";
 import { element } from "./inline.js";
 
@@ -39,7 +40,7 @@ export function tools(page) {
   };
   const undo = button("Undo", () => go(-1));
   const redo = button("Redo", () => go(1));
-  const link = copier("Copy link", () => location.href);
+  const link = copier("Copy link", () => addressOf(page.loop.state, page.untouched));
   const show = () => {
     undo.disabled = history.at <= 0;
     redo.disabled = history.at >= history.states.length - 1;

@@ -2,6 +2,7 @@
 // Streamlit calls the default export again whenever data changes, on the same element, without cleanup in between.
 
 import { Loop } from "./loop.js";
+import { correct } from "./address.js";
 import { reconcile } from "./blocks.js";
 import { tools } from "./history.js";
 import { presenter } from "./classroom.js";
@@ -14,6 +15,7 @@ export default function ({ parentElement, data, setStateValue }) {
   let page = pages.get(root);
   if (!page) pages.set(root, (page = open(root, data)));
   page.loop.send = (event) => setStateValue("event", event);
+  if (data.untouched) page.untouched = data.untouched;
   receive(page, data);
   if (data.address && !loading) correct(data);
   catchUp();
@@ -27,20 +29,6 @@ function catchUp() {
   const [asked, stands] = [performance.getEntriesByType("navigation")[0].name, location.href].map((url) => url.split("#")[0]);
   if (loading && asked !== stands) dispatchEvent(new PopStateEvent("popstate"));
   loading = false;
-}
-
-const KEPT = new Set(["embed", "embed_options"]); // what Streamlit keeps in an address for itself
-
-// A late word about a state that was left may stand in the address by now: the scene says which address it answers.
-function correct({ topic, address }) {
-  const word = location.pathname.split("/").at(-1);
-  if (topic !== (word || "home")) return;
-  const present = [...new URLSearchParams(location.search)];
-  const wanted = [...present.filter(([name]) => KEPT.has(name)), ...Object.entries(address)];
-  const said = (pairs) => JSON.stringify(Object.entries(Object.fromEntries(pairs)).sort());
-  if (said(present) === said(wanted)) return;
-  const query = String(new URLSearchParams(wanted));
-  history.replaceState(history.state, "", location.pathname + (query && `?${query}`));
 }
 
 function open(root, data) {

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from explorable.permalink import VERSION
 from tests.browser.fuzz import word_at
 from tests.browser.harness import agrees, open_page
 
@@ -74,4 +75,21 @@ def test_a_link_is_copied_also_where_the_page_came_by_plain_http(page, by):
     address, box = page.url, page.get_by_role("textbox", name="Your own f(x)")
     box.fill("")
     box.press("ControlOrMeta+v")
-    expect(box).to_have_value(address)
+    expect(box).to_have_value(f"{address}&app={VERSION}")
+
+
+def test_a_link_copied_while_the_hand_moves_is_to_what_is_on_screen(page):
+    open_page(page, "derivative", "x=0.5")
+    box = page.get_by_role("slider", name="x", exact=True).first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 5, box["y"] + box["height"] / 2, steps=5)
+    page.get_by_role("button", name="Copy link").evaluate("button => button.click()")
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert "x=0.5" in page.url
+    page.mouse.up()
+    page.wait_for_url(lambda url: "x=0.5" not in url)
+    moved, box = page.url, page.get_by_role("textbox", name="Your own f(x)")
+    box.fill("")
+    box.press("ControlOrMeta+v")
+    expect(box).to_have_value(moved)
