@@ -91,8 +91,8 @@ def largest(field: Field) -> Any:
             return True
         case ("numbers", _, high, _, most):
             return (float(high),) * most
-        case ("matrix", _, _, most):
-            return ((1.5,) * most,) * most
+        case ("matrix", _, _, most, across):
+            return ((1.5,) * across,) * most
         case ("table", _, _, rows, columns):
             return ((1.5,) * columns,) * rows
         case ("rows", columns, most):

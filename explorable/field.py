@@ -48,6 +48,7 @@ def guess(low: float = -MAGNITUDE, high: float = MAGNITUDE) -> Field:
         None,
         lambda text: parse_number(text, low, high) if text else None,
         lambda value: "" if value is None else format_number(value),
+        ("guess", low, high),
     )
 
 

@@ -45,6 +45,9 @@ WORDS = (
     "__",
 )
 
+LINES = ("x * sin(x)", "exp(x)", "1 / x", "sqrt(-x)", "abs(x) + max(x, 0)", "x^", "<b>x</b>", "1e308 * x * x", "猫(x)")
+"""What readers type as a formula: legal ones, and ones that deserve a sentence."""
+
 
 def fields_of(word: str) -> Fields:
     """Return all fields of a page."""
@@ -99,8 +102,12 @@ def draw(field: Field, rng: Random) -> Any:
             return tuple(tuple(draw_number(rng, low, high) for _ in range(columns)) for _ in range(rows))
         case ("words", most, longest):
             return tuple(rng.choice(WORDS)[:longest] for _ in range(rng.randint(1, most)))
-        case ("guess",):
-            return rng.choice([None, draw_number(rng, -1e3, 1e3)])
+        case ("rows", columns, most):
+            return tuple(tuple(draw_number(rng, *ends) for ends in columns) for _ in range(rng.randint(0, most)))
+        case ("line", longest):
+            return rng.choice([*LINES, "x" * longest])
+        case ("guess", low, high):
+            return rng.choice([None, draw_number(rng, low, high)])
     return field.default
 
 
