@@ -40,7 +40,7 @@ def show(value: float, digits: int = 4) -> str:
     Zeros at the end say that digits follow; there are none where only the dust of binary arithmetic follows.
 
     >>> show(-1.7312345), show(1e-12, 2), show(float("inf")), show(3.0), show(0.1 + 0.2), show(0.30000001)
-    ('−1.731', '1.0×10⁻¹²', '∞', '3', '0.3', '0.3000')
+    ('−1.731', '1×10⁻¹²', '∞', '3', '0.3', '0.3000')
     """
     if math.isnan(value):
         return "undefined"
@@ -50,11 +50,10 @@ def show(value: float, digits: int = 4) -> str:
         return "0"
     mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
     if 1e-4 <= abs(value) < 10 ** max(digits, 6):
-        text = f"{value:.{max(0, digits - 1 - int(power))}f}"
-        dust = 4 * math.ulp(value)
-        text = text.rstrip("0").rstrip(".") if "." in text and abs(float(text) - value) <= dust else text
-    else:
-        text = f"{mantissa}×10" + str(int(power)).translate(_SUPERSCRIPT)
+        mantissa, power = f"{value:.{max(0, digits - 1 - int(power))}f}", ""
+    whole = abs(float(f"{mantissa}e{power or 0}") - value) <= 4 * math.ulp(value)
+    text = mantissa.rstrip("0").rstrip(".") if whole and "." in mantissa else mantissa
+    text += f"×10{str(int(power)).translate(_SUPERSCRIPT)}" if power else ""
     return text.replace("-", "−")
 
 
