@@ -69,7 +69,6 @@ def claim(
     name: str, statement: str, verdict: str, because: str | list[Inline], fields: Fields, show: Setting | None = None
 ) -> Node:
     """Put a claim to the test: what is said, whether it is true, why, and the setting that shows it."""
-    reason = inline(because) if isinstance(because, str) else because
     said_so = p("“" + statement + "” {verdict}", verdict=said(verdict, f"verdict {name}", VERDICTS[verdict]))
     way = [buttons("", {**fields, **COMMON}, {"Show me": show})] if show else []
-    return card(said_so, {"kind": "p", "inline": reason}, *way, tone=VERDICTS[verdict])
+    return card(said_so, p(because), *way, tone=VERDICTS[verdict])

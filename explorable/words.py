@@ -148,9 +148,9 @@ def _fill(part: Inline, holes: dict[str, Inline]) -> Inline:
     return [part[0], part[1], *(_fill(child, holes) for child in part[2:])]
 
 
-def inline(text: str, **holes: Inline) -> list[Inline]:
-    """Parse a marked-up text and put live numbers into its holes."""
-    return _kept([_fill(part, holes) for part in _parse(text)])
+def inline(text: str | list[Inline], **holes: Inline) -> list[Inline]:
+    """Parse a marked-up text and put live numbers into its holes; or take the parts as they are."""
+    return _kept([_fill(part, holes) for part in _parse(text)] if isinstance(text, str) else text)
 
 
 def _kept(parts: list[Inline]) -> list[Inline]:
@@ -165,7 +165,7 @@ def _kept(parts: list[Inline]) -> list[Inline]:
     return joined
 
 
-def p(text: str, **holes: Inline) -> Node:
+def p(text: str | list[Inline], **holes: Inline) -> Node:
     """Write a paragraph."""
     return {"kind": "p", "inline": inline(text, **holes)}
 

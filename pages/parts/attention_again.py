@@ -40,7 +40,7 @@ def again(s: SimpleNamespace, a: Shown) -> list[Node]:
               num(r.column_means[i], tag("column mean ", i, s.words), None, 6)] for i, word in enumerate(s.words)],
             "The long run and the means of the columns",
         ),
-        {"kind": "p", "inline": ["The sizes of the eigenvalues are ", *sizes, "."]},
+        p(["The sizes of the eigenvalues are ", *sizes, "."]),
         p("The gap between the first, which is always 1, and the second is {gap}. It says how fast the rows become alike, not how "
           "sharply a word listens.", gap=num(r.gap, "spectral gap", "moment")),
         remark(verify.check("mixing", weights, s.times, got=r, device=s.device), "Powers and eigenvalues"),

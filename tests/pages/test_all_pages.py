@@ -5,6 +5,7 @@ import math
 import subprocess
 import sys
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -144,6 +145,24 @@ def test_a_hand_moves_in_steps_that_make_short_numbers(word):
     found = handles([flatten(PAGES[word].view(legal_state(word, rng))) for _ in range(40)])
     assert found
     assert not [one["label"] for one in found if one["snap"] != float(f"{one['snap']:.0e}")]
+
+
+def torn(part) -> list[str]:
+    """Return what follows a live number, and may stand on the next line though it begins with a mark."""
+    if isinstance(part, dict):
+        return [found for inner in part.values() for found in torn(inner)]
+    if not isinstance(part, list | tuple) or (len(part) > 1 and isinstance(part[1], dict) and part[1].get("keep")):
+        return []
+    after = [b for a, b in pairwise(part) if isinstance(a, list) and a[:1] == ["output"] and isinstance(b, str)]
+    here = [text for text in after if text.startswith(tuple(".,:;?!)"))]
+    return here + [found for inner in part for found in torn(inner)]
+
+
+@pytest.mark.parametrize("word", LIVE)
+def test_no_line_begins_with_a_full_stop_or_a_comma(word):
+    rng = Random(word)
+    for made_up in (permalink.defaults(fields_of(word)), *(legal_state(word, rng) for _ in range(5))):
+        assert not torn(opened_wide(word, made_up))
 
 
 @pytest.mark.parametrize("word", LIVE)
