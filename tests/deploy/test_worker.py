@@ -48,6 +48,35 @@ def test_all_threads_of_a_worker_share_one_heap():
     assert heaps["one_heap()"] == 1 < heaps["pass"]
 
 
+HOLES = """
+import time
+from pathlib import Path
+from deploy.worker import give_back
+def megabytes():
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Anonymous:"))
+before = megabytes()
+pieces = [bytes(5000) for _ in range(20_000)]
+full, kept = megabytes(), pieces[::200]
+del pieces
+left = megabytes()
+give_back(0.05)
+until = time.monotonic() + 10
+while megabytes() > before + 20 and time.monotonic() < until:
+    time.sleep(0.05)
+print(full - before, left - before, megabytes() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
+def test_what_is_free_between_pieces_in_use_is_given_back():
+    told = subprocess.run([sys.executable, "-c", HOLES], capture_output=True, text=True, check=True).stdout
+    full, left, given_back = map(float, told.split())
+    assert full > 90
+    assert left > 80, "nothing was held between the pieces: this test shows nothing"
+    assert given_back < 20
+
+
 @pytest.mark.parametrize("topic", MOVES)
 def test_a_moving_hand_is_answered_without_a_rerun_and_rightly(worker, topic):
     if topic not in PAGES:
