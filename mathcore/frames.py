@@ -21,12 +21,10 @@ def stretch(ends: Ends, values: Iterable[float]) -> Ends:
     """
     finite = [value for value in values if math.isfinite(value)]
     middle, half = ends[0] / 2 + ends[1] / 2, ends[1] / 2 - ends[0] / 2
-    if not finite or not 0 < half < math.inf:
+    if not 0 < half < math.inf or all(ends[0] <= value <= ends[1] for value in finite):
         return ends
     need = max(abs(value / 2 - middle / 2) for value in finite) / half * 2
-    factor = 2.0 ** math.ceil(math.log2(need)) if 1 < need < 1e300 else need
-    if factor <= 1:
-        return ends
+    factor = 2.0 ** max(1, math.ceil(math.log2(need))) if need < 1e300 else need
     low, high = middle - factor * half, middle + factor * half
     limit = float(np.finfo(np.float64).max)
     return max(low, -limit), min(high, limit)

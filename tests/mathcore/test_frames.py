@@ -24,7 +24,15 @@ def test_what_is_finite_lies_on_the_stretched_axis(axis, values):
 
 def test_an_axis_keeps_still_while_everything_is_on_it():
     assert stretch((-1.0, 3.0), [-1.0, 2.9, math.nan]) == (-1.0, 3.0)
-    assert stretch((-0.7, 1.4), [1.0]) == (-0.7, 1.4)  # to the bit: a hand can be put down on an end
+    assert stretch((-0.7, 1.4), [-0.7]) == (-0.7, 1.4)  # to the bit: a hand can be put down on an end
+    assert stretch((-0.1, 0.7), [-0.1, 0.7]) == (-0.1, 0.7)
+
+
+def test_an_axis_doubles_as_soon_as_something_leaves_it():
+    assert stretch((-1.0, 1.0), [math.nextafter(1, 2)]) == (-2.0, 2.0)
+    assert stretch((-1.0, 1.0), [1.5]) == (-2.0, 2.0)
+    assert stretch((-1.0, 1.0), [2.0]) == (-2.0, 2.0)
+    assert stretch((-1.0, 1.0), [-2.1]) == (-4.0, 4.0)
 
 
 @given(ends, st.integers(1, 1000))
@@ -33,6 +41,11 @@ def test_a_hand_moves_in_round_steps_neither_too_fine_nor_too_coarse(axis, parts
     assert f"{step:.0e}"[0] in "125"
     assert step == float(f"{step:.0e}")
     assert 0.39 * (axis[1] - axis[0]) / parts <= step <= (1 + 1e-8) * (axis[1] - axis[0]) / parts
+
+
+def test_a_hand_moves_in_two_hundred_steps_unless_more_or_fewer_are_asked_for():
+    assert grain((0.0, 200.0)) == 1
+    assert grain((0.0, 200.0), 100) == 2
 
 
 def test_a_hand_moves_in_steps_on_the_longest_axis_too():
