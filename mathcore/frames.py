@@ -21,7 +21,7 @@ def stretch(ends: Ends, values: Iterable[float]) -> Ends:
     """
     finite = [value for value in values if math.isfinite(value)]
     middle, half = ends[0] / 2 + ends[1] / 2, ends[1] / 2 - ends[0] / 2
-    if not 0 < half < math.inf or all(ends[0] <= value <= ends[1] for value in finite):
+    if half <= 0 or all(ends[0] <= value <= ends[1] for value in finite):
         return ends
     need = max(abs(value / 2 - middle / 2) for value in finite) / half * 2
     factor = 2.0 ** max(1, math.ceil(math.log2(need))) if need < 1e300 else need

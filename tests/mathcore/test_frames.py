@@ -33,6 +33,8 @@ def test_an_axis_doubles_as_soon_as_something_leaves_it():
     assert stretch((-1.0, 1.0), [1.5]) == (-2.0, 2.0)
     assert stretch((-1.0, 1.0), [2.0]) == (-2.0, 2.0)
     assert stretch((-1.0, 1.0), [-2.1]) == (-4.0, 4.0)
+    assert stretch((0.0, 2.0), [3.0]) == (-1.0, 3.0)
+    assert stretch((0.0, 2.0), [3.5]) == (-3.0, 5.0)
 
 
 @given(ends, st.integers(1, 1000))
