@@ -1,8 +1,8 @@
 """`make soak HOURS=1`: hands that never rest, for hours, and whether anything grows: a table and a picture in build/.
 
-Students come, set made-up legal states and drag on them, break off without a word, and come back. Every half minute the
-memory, threads, descriptors and sessions of the workers are noted. After the warm-up a straight line is laid through
-each; what it rises in an hour is printed beside what it may.
+Students come, set made-up legal states and drag on them, break off without a word, and come back. About every half
+minute the memory, threads, descriptors and sessions of the workers are noted. After the warm-up a straight line is laid
+through each; what it rises in an hour is printed beside what it may.
 """
 
 import argparse
@@ -85,7 +85,8 @@ async def soak(address: str, pid: int, hours: float, students: int, every: float
         for _ in range(students)
     ]
     while time.monotonic() < until:
-        await asyncio.sleep(min(every, max(0.0, until - time.monotonic())))
+        # At uneven times: what a worker does at even ones would be met at the same moment for minutes on end.
+        await asyncio.sleep(min(every * rng.uniform(0.5, 1.5), max(0.0, until - time.monotonic())))
         used = use(workers_of(pid))
         at = (time.monotonic() - began) / 3600
         p95 = 1000 * share(tally.times, 0.95)
@@ -190,7 +191,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
     ask.add_argument("--hours", type=float, default=1.0)
     ask.add_argument("--students", type=int, default=30)
-    ask.add_argument("--every", type=float, default=30.0, help="seconds between two notes")
+    ask.add_argument("--every", type=float, default=30.0, help="seconds between two notes, about")
     given = ask.parse_args()
     verify.warm_up(120)
     found = machine()

@@ -93,7 +93,7 @@ def one_heap() -> None:
             ctypes.CDLL(None).mallopt(ARENA_MAX, 1)
 
 
-def give_back(every: float = 30) -> None:
+def give_back(every: float = 10) -> None:
     """Give free memory back to the system, every so many seconds; that takes some 5 ms.
 
     What is freed between pieces still in use would else stay with a worker, more with every hour.
