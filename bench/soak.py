@@ -76,7 +76,8 @@ async def life(address: str, rng: random.Random, until: float, tally: Tally, pre
 
 
 async def soak(address: str, pid: int, hours: float, students: int, every: float) -> tuple[list[Note], Counter[str]]:
-    """Let a class live, and take notes."""
+    """Let a class live, and take notes; a dozen of them are printed as they are taken."""
+    print(HEAD)
     began, rng = time.monotonic(), random.Random(7)
     until, notes, errors = began + 3600 * hours, list[Note](), Counter[str]()
     tally, present = Tally(), set[Student]()
@@ -91,6 +92,8 @@ async def soak(address: str, pid: int, hours: float, students: int, every: float
         at = (time.monotonic() - began) / 3600
         p95 = 1000 * share(tally.times, 0.95)
         notes.append(Note(at, used.megabytes, used.threads, used.descriptors, len(present), len(tally.times), p95))
+        if len(notes) % max(1, round(300 * hours / every)) == 0:
+            print(row(notes[-2] if notes[1:] else None, notes[-1]), flush=True)
         errors.update(tally.errors)
         tally.times.clear()
         tally.errors.clear()
@@ -126,23 +129,27 @@ def verdict(rise: float, error: float, allowed: float, judged: float) -> str:
     return "GROWS" if rise > 2 * error else "cannot be told from none"
 
 
-def table(notes: list[Note]) -> str:
-    """Lay out a dozen of the notes, and the slopes."""
-    head = "   minutes  megabytes  threads  descriptors  students  events/s   p95 ms"
-    lines, step = [], max(1, len(notes) // 12)
-    for i, (before, note) in enumerate(zip([None, *notes], notes, strict=False)):
-        if (len(notes) - 1 - i) % step == 0:
-            seconds = 3600 * (note.hours - (before.hours if before else 0))
-            lines.append(
-                f"{60 * note.hours:10.1f}{note.megabytes:11.1f}{note.threads:9}{note.descriptors:13}{note.students:10}"
-                f"{note.events / seconds:10.1f}{note.p95_ms:9.1f}"
-            )
+HEAD = "   minutes  megabytes  threads  descriptors  students  events/s   p95 ms"
+
+
+def row(before: Note | None, note: Note) -> str:
+    """Lay out a note."""
+    seconds = 3600 * (note.hours - (before.hours if before else 0))
+    return (
+        f"{60 * note.hours:10.1f}{note.megabytes:11.1f}{note.threads:9}{note.descriptors:13}{note.students:10}"
+        f"{note.events / seconds:10.1f}{note.p95_ms:9.1f}"
+    )
+
+
+def slopes(notes: list[Note]) -> str:
+    """Say what each quantity rises in an hour, and whether that is a leak."""
     judged = [note for note in notes if note.hours >= WARM_UP * notes[-1].hours]
+    lines = []
     for name, allowed in ALLOWED.items():
         rise, error = slope([note.hours for note in judged], [getattr(note, name) for note in judged])
         said = verdict(rise, error, allowed, notes[-1].hours * (1 - WARM_UP))
         lines.append(f"{name}: {rise:+.1f} ± {error:.1f} an hour after the warm-up, at most {allowed:g}: {said}")
-    return "\n".join([head, *lines])
+    return "\n".join(lines)
 
 
 WIDE, HIGH, GAP, LEFT, RIGHT = 720, 110, 46, 60, 20
@@ -197,7 +204,7 @@ def main() -> None:
     found = machine()
     with hosted() as (address, pid):
         notes, errors = uvloop.run(soak(address, pid, given.hours, given.students, given.every))
-    print(table(notes))
+    print(slopes(notes))
     print("errors:", dict(errors.most_common(5)) or "none")
     result = {"machine": found, "errors": errors, "notes": [note._asdict() for note in notes]}
     write("soak.json", json.dumps(result, indent=1))
