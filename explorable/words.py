@@ -40,7 +40,7 @@ def show(value: float, digits: int = 4) -> str:
     Zeros at the end say that digits follow; there are none where only the dust of binary arithmetic follows.
 
     >>> show(-1.7312345), show(1e-12, 2), show(float("inf")), show(3.0), show(0.1 + 0.2), show(0.30000001)
-    ('−1.731', '1×10⁻¹²', '∞', '3', '0.3', '0.3000')
+    ('−1.731', '10⁻¹²', '∞', '3', '0.3', '0.3000')
     """
     if math.isnan(value):
         return "undefined"
@@ -53,7 +53,9 @@ def show(value: float, digits: int = 4) -> str:
         mantissa, power = f"{value:.{max(0, digits - 1 - int(power))}f}", ""
     whole = abs(float(f"{mantissa}e{power or 0}") - value) <= 4 * math.ulp(value)
     text = mantissa.rstrip("0").rstrip(".") if whole and "." in mantissa else mantissa
-    text += f"×10{str(int(power)).translate(_SUPERSCRIPT)}" if power else ""
+    if power:
+        times = text[:-1] if whole and text in ("1", "-1") else f"{text}×"
+        text = f"{times}10{str(int(power)).translate(_SUPERSCRIPT)}"
     return text.replace("-", "−")
 
 

@@ -1,6 +1,7 @@
 """Numbers as people read them, and the little markup of the texts."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,11 @@ EXPONENT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def read_back(text):
-    mantissa, _, exponent = text.replace("−", "-").partition("×10")
-    return float(f"{mantissa}e{exponent.translate(EXPONENT) or 0}")
+    power = re.fullmatch(r"(−?)(?:([\d.]+)×)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text)
+    if not power:
+        return float(text.replace("−", "-"))
+    sign, mantissa, exponent = power.groups()
+    return float(f"{'-' if sign else ''}{mantissa or 1}e{exponent.translate(EXPONENT)}")
 
 
 @given(st.floats(-1e307, 1e307), st.integers(1, 6))
@@ -28,7 +32,8 @@ def test_a_shown_number_is_the_number_to_its_digits(value, digits):
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
     [(0.0, 4, "0"), (-0.0, 4, "0"), (math.nan, 4, "undefined"), (math.inf, 4, "∞"), (-math.inf, 4, "−∞"),
-     (1e-4, 4, "0.0001"), (9.99996e-5, 4, "1.000×10⁻⁴"), (999999.4, 4, "999999"), (1e6, 4, "1×10⁶"),
+     (1e-4, 4, "0.0001"), (9.99996e-5, 4, "1.000×10⁻⁴"), (999999.4, 4, "999999"), (1e6, 4, "10⁶"), (-1e-9, 2, "−10⁻⁹"),
+     (1.1e-9, 1, "1×10⁻⁹"), (2e-9, 4, "2×10⁻⁹"),
      (-2.5, 4, "−2.5"), (1 / 3, 4, "0.3333"), (123456.0, 4, "123456"), (5e-324, 2, "4.9×10⁻³²⁴"), (2.0, 1, "2"),
      (100.0, 3, "100"), (0.1 + 0.2, 4, "0.3"), (0.3 + 1e-14, 4, "0.3000"), (1 - 1e-14, 4, "1.000"),
      (9.9999, 4, "10.00"), (0.99996, 4, "1.000")],
