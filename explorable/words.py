@@ -87,7 +87,7 @@ def count(value: int, label: str, role: str | None = None) -> Inline:
     >>> count(16777216, "entries")[2].split()
     ['16', '777', '216']
     """
-    grouped = f"{value:,}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "−")
+    grouped = f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
     return ["output", {"label": label, "role": role, "value": repr(float(value))}, grouped]
 
 

@@ -69,14 +69,23 @@ function dress(target, { role, label, value, href, keep }) {
   if (href !== undefined) target.setAttribute("href", href.startsWith("/") ? `.${href}` : "#");
 }
 
-const NARROW = "\u00a0.,°⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
+const NARROW = ".,°⁻⁰¹²³⁴⁵⁶⁷⁸⁹"; // half as wide as a digit
+const THIN = "\u202f"; // between groups of three
 
-// A number keeps the widest place it ever needed, so that the words after it do not jump.
-function reserve(target) {
+const GAP = 3; // digits that a number may have room for without need, once a movement has ended
+
+// A number keeps the widest place it needed, so that the words after it do not jump.
+function reserve(target, slack = Infinity) {
   if (target.dataset.value === undefined) return; // a word, not a number
-  const wide = [...target.textContent].reduce((sum, c) => sum + (NARROW.includes(c) ? 0.5 : 1), 0);
-  if (wide > Number(target.dataset.wide ?? 0)) {
+  const wide = [...target.textContent].reduce((sum, c) => sum + (NARROW.includes(c) ? 0.5 : c === THIN ? 0.25 : 1), 0);
+  const kept = Number(target.dataset.wide ?? 0);
+  if (wide > kept || kept - wide >= slack) {
     target.dataset.wide = wide;
     target.style.minWidth = `${wide}ch`;
   }
+}
+
+// A movement has ended: a place that a number needed on its way, and that would be a hole in the text now, is given up.
+export function relax(root) {
+  for (const target of root.querySelectorAll("output[data-wide]")) reserve(target, GAP);
 }

@@ -4,6 +4,7 @@
 import { Loop } from "./loop.js";
 import { correct } from "./address.js";
 import { reconcile } from "./blocks.js";
+import { relax } from "./inline.js";
 import { tools } from "./history.js";
 import { presenter } from "./classroom.js";
 
@@ -94,7 +95,7 @@ function receive(page, data) {
   say(page.notices, data.notices);
   page.presenter.update(data.state);
   if (!page.loop.busy) page.tools.note(data.state);
-  if (page.speaks && !page.loop.busy) speak(page);
+  if (page.speaks && !page.loop.busy) settle(page);
   if (data.again) page.loop.askAgain(data.again);
 }
 
@@ -109,9 +110,10 @@ function say(element, sentences) {
   );
 }
 
-// A screen reader hears the numbers once, when a movement has ended, not sixty times a second.
-function speak(page) {
+// A movement has ended: a screen reader hears the numbers now, once, not sixty times a second.
+function settle(page) {
   page.speaks = false;
+  relax(page.root);
   const outputs = [...page.root.querySelectorAll(".readouts output")].slice(0, 6);
   page.spoken.textContent = outputs.map((o) => `${o.getAttribute("aria-label")} ${o.textContent}`).join(", ");
 }

@@ -10,7 +10,7 @@ from explorable import formula as f
 from explorable.controls import buttons, choice, row, slider
 from explorable.field import Fields
 from explorable.teaching import claim
-from explorable.words import Inline, Node, h, inline, num, p, panel, show, table
+from explorable.words import Node, count, h, inline, num, p, panel, show, table
 from mathcore import verify
 from mathcore.speed import Speed, measure
 from mathcore.token_cost import MODELS, TokenCost, token_cost
@@ -108,15 +108,6 @@ def cost(s: SimpleNamespace, fields: Fields) -> Node:
         ]  # fmt: skip
 
     return panel(s, "cost", "What one token costs", content)
-
-
-def count(value: int, label: str, role: str | None = None) -> Inline:
-    """Show a large whole number with all its digits, in groups of three."""
-    return [
-        "output",
-        {"label": label, "role": role, "value": repr(float(value))},
-        f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
-    ]
 
 
 def parts(s: SimpleNamespace, c: TokenCost) -> Node:

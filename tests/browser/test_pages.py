@@ -81,6 +81,23 @@ def test_a_hand_past_the_end_of_an_axis_sets_the_end_as_a_short_number(page):
     agrees(page, "attention")
 
 
+def test_a_number_that_was_long_on_its_way_leaves_no_hole_in_the_text(page):
+    open_page(page, "dot_product", "a=-3.137,-1.773&b=2.291,1.317")
+    number = page.locator("p output[aria-label='a·b']").first
+    spare = """number => {
+        const text = document.createRange();
+        text.selectNodeContents(number);
+        return number.getBoundingClientRect().width - text.getBoundingClientRect().width;
+    }"""
+    expect(number).to_have_text("−9.522")
+    long = number.bounding_box()["width"]
+    page.get_by_role("button", name="perpendicular").first.click()
+    expect(number).to_have_text("0")
+    page.wait_for_timeout(400)
+    assert number.evaluate(spare) < 1
+    assert number.bounding_box()["width"] < long - 10
+
+
 def test_a_page_left_in_haste_comes_back_as_it_was_left_and_says_so_in_its_address(page):
     open_page(page, "dot_product")
     page.locator(".handle").first.focus()
