@@ -27,7 +27,10 @@ from mathcore import verify
 from tests.pages_under_test import PAGES, legal_state, texts
 
 WARM_UP = 0.25
-"""Part of the time that is not judged: caches fill, and the allocator finds its size."""
+"""Part of the time that is not judged: every movement is a made-up state, so that caches fill, which have bounds."""
+
+WILD = 0.1
+"""Part of the movements that are made-up states after that."""
 
 LONG_ENOUGH = 0.15
 """Hours after the warm-up from which a slope says something; sessions of readers who left are kept for a minute."""
@@ -51,7 +54,9 @@ class Note(NamedTuple):
     p95_ms: float
 
 
-async def life(address: str, rng: random.Random, until: float, tally: Tally, present: set[Student]) -> None:
+async def life(
+    address: str, rng: random.Random, warm: float, until: float, tally: Tally, present: set[Student]
+) -> None:
     """Come and go until the end: each visit is one page, a few made-up states, and a hand that drags on them."""
     topics = [topic for topic in MOVES if topic in PAGES]
     while time.monotonic() < until:
@@ -62,7 +67,8 @@ async def life(address: str, rng: random.Random, until: float, tally: Tally, pre
             moves = hand(student.topic, rng.randrange(100))
             leaves = min(until, time.monotonic() + rng.expovariate(1 / 60))
             while time.monotonic() < leaves:
-                wild = texts(student.topic, legal_state(student.topic, rng)) if rng.random() < 0.1 else {}
+                made_up = time.monotonic() < warm or rng.random() < WILD
+                wild = texts(student.topic, legal_state(student.topic, rng)) if made_up else {}
                 fields, final = next(moves)
                 tally.times.append(await student.move({**wild, **fields}, final))
                 await asyncio.sleep(rng.expovariate(5))
@@ -79,10 +85,11 @@ async def soak(address: str, pid: int, hours: float, students: int, every: float
     """Let a class live, and take notes; a dozen of them are printed as they are taken."""
     print(HEAD)
     began, rng = time.monotonic(), random.Random(7)
-    until, notes, errors = began + 3600 * hours, list[Note](), Counter[str]()
+    warm, until = began + 3600 * hours * WARM_UP, began + 3600 * hours
+    notes, errors = list[Note](), Counter[str]()
     tally, present = Tally(), set[Student]()
     lives = [
-        asyncio.ensure_future(life(address, random.Random(rng.random()), until, tally, present))
+        asyncio.ensure_future(life(address, random.Random(rng.random()), warm, until, tally, present))
         for _ in range(students)
     ]
     while time.monotonic() < until:

@@ -110,8 +110,9 @@ def path(
 
 
 def contours(levels: Iterable[Any], role: str = "muted", *, key: str = "contours") -> Node:
-    """Draw level lines: one array of segments (k, 2, 2) a level."""
-    return {"kind": "contours", "levels": [segments.round(4).tolist() for segments in levels], "role": role, "key": key}
+    """Draw level lines: one array of segments (k, 2, 2) a level, sent as one flat list of x and y, four a segment."""
+    flat = [segments.round(4).ravel().tolist() for segments in levels]
+    return {"kind": "contours", "levels": flat, "role": role, "key": key}
 
 
 def arrow(

@@ -50,13 +50,22 @@ function path(node, frame) {
   g.replaceChildren(clipped(frame, line, ...dots));
 }
 
+// Separate strokes, as a flat list of x and y: two points each.
+function strokes(numbers, frame) {
+  let path = "";
+  for (let k = 0; k < numbers.length; k += 4) {
+    path += d([[numbers[k], numbers[k + 1]], [numbers[k + 2], numbers[k + 3]]], frame);
+  }
+  return path;
+}
+
 function contours(node, frame) {
   const g = this.element;
   g.setAttribute("class", `contours c-${node.role}`);
   const count = node.levels.length;
   g.replaceChildren(
-    clipped(frame, ...node.levels.map((segments, i) => {
-      const line = svg("path", { d: segments.map((segment) => d(segment, frame)).join("") });
+    clipped(frame, ...node.levels.map((numbers, i) => {
+      const line = svg("path", { d: strokes(numbers, frame) });
       line.style.opacity = 0.25 + (0.5 * (count - i)) / count;
       return line;
     })),
