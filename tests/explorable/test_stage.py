@@ -46,8 +46,8 @@ def test_what_is_not_finite_interrupts_a_path_and_leaves_out_a_mark():
 
 
 def test_level_lines_are_plain_numbers():
-    node = stage.contours([np.zeros((2, 2, 2)), np.empty((0, 2, 2))])
-    assert node["levels"] == [[[[0, 0], [0, 0]], [[0, 0], [0, 0]]], []]
+    node = stage.contours([np.arange(8.0).reshape(2, 2, 2), np.empty((0, 2, 2))])
+    assert node["levels"] == [[0, 1, 2, 3, 4, 5, 6, 7], []]
 
 
 def test_children_are_named_by_key_or_by_what_they_are():
