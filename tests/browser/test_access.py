@@ -61,6 +61,13 @@ def test_axe_finds_nothing(page, word):
         assert violations(page) == []
 
 
+def test_the_word_that_is_shaded_most_can_be_read(page):
+    open_page(page, "attention", "words=so+when+the+lamp+in+the+hall+went+out+the+cat+sat+down+on+the+mat")
+    shades = page.locator(".passage button").evaluate_all("all => all.map(b => +b.style.getPropertyValue('--shade'))")
+    assert max(shades) == 1
+    assert violations(page) == []
+
+
 def test_axe_would_find_something(page):
     open_page(page, "dot_product")
     page.locator(".handle").first.evaluate("handle => handle.removeAttribute('aria-label')")
