@@ -96,11 +96,11 @@ async def soak(address: str, pid: int, hours: float, students: int, every: float
         # At uneven times: what a worker does at even ones would be met at the same moment for minutes on end.
         await asyncio.sleep(min(every * rng.uniform(0.5, 1.5), max(0.0, until - time.monotonic())))
         used = use(workers_of(pid))
-        at = (time.monotonic() - began) / 3600
+        since, at = notes[-1].hours if notes else 0.0, (time.monotonic() - began) / 3600
         p95 = 1000 * share(tally.times, 0.95)
         notes.append(Note(at, used.megabytes, used.threads, used.descriptors, len(present), len(tally.times), p95))
         if len(notes) % max(1, round(300 * hours / every)) == 0:
-            print(row(notes[-2] if notes[1:] else None, notes[-1]), flush=True)
+            print(row(since, notes[-1]), flush=True)
         errors.update(tally.errors)
         tally.times.clear()
         tally.errors.clear()
@@ -139,9 +139,9 @@ def verdict(rise: float, error: float, allowed: float, judged: float) -> str:
 HEAD = "   minutes  megabytes  threads  descriptors  students  events/s   p95 ms"
 
 
-def row(before: Note | None, note: Note) -> str:
-    """Lay out a note."""
-    seconds = 3600 * (note.hours - (before.hours if before else 0))
+def row(since: float, note: Note) -> str:
+    """Lay out a note of what was seen since an hour."""
+    seconds = 3600 * (note.hours - since)
     return (
         f"{60 * note.hours:10.1f}{note.megabytes:11.1f}{note.threads:9}{note.descriptors:13}{note.students:10}"
         f"{note.events / seconds:10.1f}{note.p95_ms:9.1f}"

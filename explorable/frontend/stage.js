@@ -1,12 +1,12 @@
 // The one component of the app: it draws scenes and reports what a hand, a finger or a key does. It computes no maths.
 // Streamlit calls the default export again whenever data changes, on the same element, without cleanup in between.
 
-import { Loop } from "./loop.js";
 import { correct } from "./address.js";
 import { reconcile } from "./blocks.js";
-import { relax } from "./inline.js";
-import { tools } from "./history.js";
 import { presenter } from "./classroom.js";
+import { tools } from "./history.js";
+import { relax } from "./inline.js";
+import { Loop } from "./loop.js";
 
 const pages = new WeakMap();
 let loading = true;

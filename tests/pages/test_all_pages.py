@@ -130,19 +130,11 @@ def test_a_made_up_state_has_a_picture_and_never_a_red_badge(word):
         assert not red, permalink.address(fields_of(word), made_up)
 
 
-def handles(part) -> list[dict]:
-    """Return the handles in a scene, however deep."""
-    if isinstance(part, list | tuple):
-        return [one for inner in part for one in handles(inner)]
-    if not isinstance(part, dict):
-        return []
-    return [part] if part.get("kind") == "handle" else handles(list(part.values()))
-
-
 @pytest.mark.parametrize("word", LIVE)
 def test_a_hand_moves_in_steps_that_make_short_numbers(word):
     rng = Random(word)
-    found = handles([flatten(PAGES[word].view(legal_state(word, rng))) for _ in range(40)])
+    scenes = [flatten(PAGES[word].view(legal_state(word, rng))) for _ in range(40)]
+    found = [node for scene in scenes for node in scene.values() if node["kind"] == "handle"]
     assert found
     assert not [one["label"] for one in found if one["snap"] != float(f"{one['snap']:.0e}")]
 
