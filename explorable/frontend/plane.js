@@ -11,6 +11,7 @@ const MARGIN = { left: 46, right: 14, top: 14, bottom: 34 };
 const BARE = { left: 14, right: 14, top: 14, bottom: 14 };
 const TALLEST = 0.54; // of the window: beside the words, a picture leaves room for the numbers under it
 const NAME = 10; // more room on top where the axis up has a name: there no curve can run through it
+const SQUARE = 45; // the least pixels between the lines of a grid: room for a number like −1000
 const NARROW = 480; // pixels of width, below which a plane shows less of x where it may
 
 export function plane() {
@@ -135,8 +136,10 @@ function drawAxes(group, node, frame) {
     parts.push(svg("text", { x: px, y: py, "text-anchor": anchor, class: name }, words));
   if (node.frame) parts.push(svg("rect", { x: left, y: top, width: right - left, height: bottom - top, class: "frame" }));
   if (node.ticks) {
-    const wide = Math.max(2, Math.round((right - left) / 80));
-    const high = Math.max(2, Math.round((bottom - top) / 60));
+    // A grid's squares are counted, and are squares where the units are equal: nothing is rounded there.
+    const [wide, high] = node.grid
+      ? [(right - left) / SQUARE, (bottom - top) / SQUARE]
+      : [Math.max(2, Math.round((right - left) / 80)), Math.max(2, Math.round((bottom - top) / 60))];
     for (const t of node.xTicks ? ticks(...ends, wide) : []) {
       if (node.grid) line(x(t), top, x(t), bottom, "grid");
       word(x(t), bottom + 18, label(t), "middle");

@@ -1,7 +1,9 @@
 """Where there is little width pictures stay large enough for a finger, and nothing of them is lost."""
 
 import re
+from itertools import pairwise
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.harness import open_page
@@ -50,3 +52,24 @@ def test_on_a_phone_the_curve_stays_high_enough_to_drag_along(phone):
     heights = [phone.locator(".picture").nth(i).bounding_box()["height"] for i in (0, 1)]
     assert heights[0] > 230
     assert heights[1] > 120
+
+
+def steps(places: list[float]) -> list[float]:
+    """Return how far the lines of a grid are apart."""
+    places.sort()
+    return [after - before for before, after in pairwise(places)]
+
+
+@pytest.mark.parametrize("query", ["", "a=-800,300&b=500,-600", "a=0.2,0.1&b=7,-4"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_grid_is_made_of_squares_that_can_be_counted(page, width, query):
+    page.set_viewport_size({"width": width, "height": 900})
+    open_page(page, "dot_product", query)
+    lines = page.locator(".picture line.grid").evaluate_all(
+        "all => all.map((line) => ['x1', 'x2', 'y1', 'y2'].map((end) => Number(line.getAttribute(end))))"
+    )
+    across = steps([x1 for x1, x2, _, _ in lines if x1 == x2])
+    up = steps([y1 for _, _, y1, y2 in lines if y1 == y2])
+    assert len(across) >= 2
+    assert len(up) >= 2
+    assert max(across + up) < 1.01 * min(across + up)
