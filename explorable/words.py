@@ -156,15 +156,34 @@ def inline(text: str | list[Inline], **holes: Inline) -> list[Inline]:
 
 
 def _kept(parts: list[Inline]) -> list[Inline]:
-    """Keep a full stop, a comma or a bracket on the line of the number it follows."""
+    """Keep a live number on one line with the full stop or comma after it, and with what it is said to equal."""
     joined: list[Inline] = []
     for part in parts:
-        if joined and isinstance(part, str) and part[:1] in tuple(".,:;?!)") and joined[-1][0] == "output":
-            joined[-1] = ["span", {"keep": True}, joined[-1], part[0]]
+        last = joined[-1] if joined else ""
+        if isinstance(part, str) and part[:1] in tuple(".,:;?!)") and _live(last):
+            joined[-1] = [*(last if last[0] == "span" else _together(last)), part[0]]
             part = part[1:]
+        elif part[:1] == ["output"] and isinstance(last, str) and last.endswith(" = "):
+            part = _together(_named(joined), " = ", part)
         if part != "":
             joined.append(part)
     return joined
+
+
+def _live(part: Inline) -> bool:
+    return part[:1] == ["output"] or (part[:1] == ["span"] and "keep" in part[1])
+
+
+def _together(*parts: Inline) -> Inline:
+    return ["span", {"keep": True}, *parts]
+
+
+def _named(joined: list[Inline]) -> Inline:
+    """Take what stands before " = " off the end: the last word of that text, or else the symbol before it."""
+    words, gap, symbol = joined.pop()[: -len(" = ")].rpartition(" ")
+    if words + gap:
+        joined.append(words + gap)
+    return symbol or (joined.pop() if joined and not words + gap else "")
 
 
 def p(text: str | list[Inline], **holes: Inline) -> Node:

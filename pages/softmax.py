@@ -172,7 +172,7 @@ def words(s: SimpleNamespace, z: tuple[float, ...], r: Softmax) -> list[Node]:
             bits=num(r.entropy_bits, "entropy H"), eff=num(r.effective, "choices 2^H"), n=str(len(z)),
         ),
         predict(
-            s, "guess", f"Before you look: at half this temperature, T = {show(s.T / 2, 4)}, what would the top-1 share be, "
+            s, "guess", f"Before you look: at half this temperature, T = {show(s.T / 2, 4)}, what would the top\N{NON-BREAKING HYPHEN}1 share be, "
             "from 0 to 1?", float(softmax(z, s.T / 2)[int(k)]), "top-1 share at T/2",
         ),
         h("What can go wrong"),

@@ -75,6 +75,25 @@ def test_a_hole_holds_a_number_and_what_is_in_it_is_not_read_again():
         inline("{nothing}")
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "kept", "after"),
+    [("it is {x}.", ["it is "], ["."], []),
+     ("at :knob[h] = {x}, so", ["at "], [["span", {"role": "knob"}, "h"], " = ", ","], [" so"]),
+     ("a bend of λmax = {x} here", ["a bend of "], ["λmax", " = "], [" here"]), ("λ = {x}", [], ["λ", " = "], [])],
+)  # fmt: skip
+def test_a_number_shares_its_line_with_its_name_and_its_full_stop(text, before, kept, after):
+    x = num(1, "x")
+    after_it = [part for part in kept if part in list(".,")]
+    named = kept[: len(kept) - len(after_it)]
+    assert inline(text, x=x) == [*before, ["span", {"keep": True}, *named, x, *after_it], *after]
+
+
+def test_a_number_that_equals_nothing_stands_alone():
+    x = num(1, "x")
+    assert inline("of {x} words", x=x) == ["of ", x, " words"]
+    assert inline("*a* or {x} = {y}", x=x, y=x) == [["em", {}, "a"], " or ", ["span", {"keep": True}, x, " = ", x]]
+
+
 @given(st.text(max_size=60).filter(lambda text: "{" not in text))
 def test_markup_never_fails_and_keeps_every_word(text):
     def texts(part):
