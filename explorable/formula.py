@@ -9,6 +9,8 @@ from typing import Any
 
 from explorable.words import Inline, Node, show
 
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
+
 
 def _part(part: Any) -> Inline:
     if not isinstance(part, str):
@@ -30,8 +32,11 @@ def sym(text: str, role: str) -> Inline:
 
 
 def num(value: float, role: str | None = None, digits: int = 4) -> Inline:
-    """Write a number of the reader's; a negative one stands in brackets where it follows an operator."""
-    return ["mn", {"role": role} if role else {}, show(value, digits)]
+    """Write a number of the reader's, a power of ten with a raised exponent: fonts for formulas lack ⁻ and ⁰."""
+    shown, look = show(value, digits), {"role": role} if role else {}
+    base = shown.rstrip("".join(map(chr, _LOWERED)))
+    number, power = ["mn", look, base], shown[len(base) :].translate(_LOWERED)
+    return sup(number, ["mn", look, power]) if power else number
 
 
 def signed(value: float, role: str | None = None, digits: int = 4) -> Inline:

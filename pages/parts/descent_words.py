@@ -33,13 +33,11 @@ def last_step(r: Roll) -> Node:
     """Write the step that led to where the ball is, with its numbers."""
     after = len(r.points) - 1
     before = max(after - 1, 0)
-    lines = [
-        f.row(
-            f.sub(axis, "new"), "=", f.num(r.points[before, i]), "−", f.num(r.rates[before], "knob"), "·",
-            f.signed(r.gradients[before, i], "loss"), *(["=", f.num(r.points[after, i])] if after else []),
-        )
-        for i, axis in enumerate("xy")
-    ]  # fmt: skip
+    lines = []
+    for i, axis in enumerate("xy"):
+        eta, slope = f.num(r.rates[before], "knob"), f.signed(r.gradients[before, i], "loss")
+        lines.append(f.row(f.sub(axis, "new"), "=", f.num(r.points[before, i]), "−", eta, "·", slope))
+        lines += [f.row("=", f.num(r.points[after, i]))] if after else []
     return f.formula(
         "the last step with its numbers" if after else "the first step to come",
         f.row(f.sub("w", "new"), "=", "w", "−", f.sym("η", "knob"), f.row("∇", "f"), "(", "w", ")"),

@@ -73,3 +73,20 @@ def test_a_grid_is_made_of_squares_that_can_be_counted(page, width, query):
     assert len(across) >= 2
     assert len(up) >= 2
     assert max(across + up) < 1.01 * min(across + up)
+
+
+def test_on_a_phone_the_last_step_is_read_without_scrolling(phone):
+    open_page(phone, "gradient_descent", "start=-2.345678,1.234567&eta=0.123456&steps=60")
+    formula = phone.locator(".formula").first
+    assert "×10−" in formula.text_content()
+    assert formula.evaluate("part => part.scrollWidth <= part.clientWidth")
+
+
+def test_a_line_is_as_high_with_a_power_of_ten_as_without(page):
+    def heights(query: str) -> list[float]:
+        open_page(page, "softmax", query)
+        return [part.bounding_box()["height"] for part in page.locator(".formula math").all()]
+
+    plain, powers = heights("z=2,1,0.1"), heights("z=2,1,-40")
+    assert page.locator(".formula msup mn").count() > 0
+    assert powers == pytest.approx(plain, abs=0.5)

@@ -125,6 +125,9 @@ def test_a_string_in_a_formula_is_what_it_is_made_of(part, tag):
 def test_formulas():
     assert f.frac("a", "2") == ["mfrac", {}, ["mi", {}, "a"], ["mn", {}, "2"]]
     assert f.signed(-2.0) == f.row("(", ["mn", {}, "−2"], ")")
+    power = ["mn", {"role": "loss"}, "−9"]
+    assert f.num(2e-9, "loss") == ["msup", {}, ["mn", {"role": "loss"}, "2×10"], power]
+    assert f.signed(-2e10) == f.row("(", ["msup", {}, ["mn", {}, "−2×10"], ["mn", {}, "10"]], ")")
     assert f.signed(2.0, "loss") == ["mn", {"role": "loss"}, "2"]
     assert f.total(f.row("i", "=", "1"), "n")[0] == "munderover"
     assert f.total("i")[0] == "munder"
