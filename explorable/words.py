@@ -121,12 +121,17 @@ def _parse(text: str) -> tuple[Inline, ...]:
     parts, end = [], 0
     for match in _MARKUP.finditer(text):
         if match.start() > end:
-            parts.append(text[end : match.start()])
+            parts.append(_unbroken(text[end : match.start()]))
         parts.append(_tag(match.groupdict()))
         end = match.end()
     if end < len(text):
-        parts.append(text[end:])
+        parts.append(_unbroken(text[end:]))
     return tuple(parts)
+
+
+def _unbroken(text: str) -> str:
+    """Keep "x = 1" on one line; where a live number follows, `_kept` does."""
+    return re.sub(r"(?<=\S) = (?=\S)", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}", text)
 
 
 def _tag(found: dict[str, str | None]) -> Inline:
