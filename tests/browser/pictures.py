@@ -28,7 +28,7 @@ APART = ROOT / "build" / "looks"
 COLOURS = 128
 SOFT = 3
 """How far around it, in pixels, a pixel is averaged before two pictures are compared."""
-STEP = 32
+STEP = 24
 """How far apart, of 255, two softened pixels may be."""
 MANY = 60
 """How many pixels may be further apart than that: fewer than those of a letter."""

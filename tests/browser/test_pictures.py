@@ -12,6 +12,7 @@ BROKEN = {
     "a text is too large": ".readouts .name { font-size: 1.1rem !important; }",
     "lines overlap": ".explorable p { line-height: 0.9 !important; }",
     "the picture has shrunk": ".picture { width: 97% !important; }",
+    "the numbers of an axis have moved": ".axes .tick { transform: translateY(9px); }",
     "a label is gone": ".slider .label { visibility: hidden; }",
 }
 HARMLESS = {
