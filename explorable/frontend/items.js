@@ -1,6 +1,7 @@
 // The marks a plane can carry. Each is a function (node, frame) called on its own <g>, and draws it anew.
 
 import { cells, cursor } from "./heat.js";
+import { within } from "./scales.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -17,16 +18,16 @@ const near = (value) => Math.max(-FAR, Math.min(FAR, value));
 
 function d(points, { x, y }) {
   let out = "";
-  let pen = "M";
+  let before, pen;
   for (const point of points) {
-    const px = point && near(x(point[0]));
-    const py = point && near(y(point[1]));
-    if (!point || Number.isNaN(px) || Number.isNaN(py)) {
-      pen = "M";
-      continue;
+    const at = point && [x(point[0]), y(point[1])];
+    const stroke = at && before && within(before, at, FAR);
+    if (stroke) {
+      const [from, to] = stroke.map(([px, py]) => `${px.toFixed(2)} ${py.toFixed(2)}`);
+      out += stroke[0] === pen ? `L${to}` : `M${from}L${to}`;
+      pen = stroke[1];
     }
-    out += `${pen}${px.toFixed(2)} ${py.toFixed(2)}`;
-    pen = "L";
+    before = at;
   }
   return out;
 }
@@ -42,7 +43,9 @@ const words = (x, y, anchor, content, name = "note") => svg("text", { x, y, "tex
 function path(node, frame) {
   const g = this.element;
   g.setAttribute("class", `path c-${node.role}${node.dash ? " dash" : ""}${node.fill ? " fill" : ""}`);
-  const line = svg("path", { d: d(node.points, frame) });
+  const { x, y } = frame;
+  const inside = node.fill ? { x: (value) => near(x(value)), y: (value) => near(y(value)) } : frame; // an area stays closed
+  const line = svg("path", { d: d(node.points, inside) });
   line.style.strokeWidth = node.width;
   const dots = node.dots
     ? node.points.filter(Boolean).map(([px, py]) => svg("circle", { cx: near(frame.x(px)), cy: near(frame.y(py)), r: node.dots }))
@@ -73,11 +76,12 @@ function contours(node, frame) {
 }
 
 function arrow(node, { x, y }) {
-  const [x1, y1] = [near(x(node.from[0])), near(y(node.from[1]))];
-  const [x2, y2] = [near(x(node.to[0])), near(y(node.to[1]))];
-  const length = Math.hypot(x2 - x1, y2 - y1);
   const g = this.element;
   g.setAttribute("class", `arrow c-${node.role}${node.dash ? " dash" : ""}`);
+  const shown = within(...[node.from, node.to].map((end) => [x(end[0]), y(end[1])]), FAR);
+  if (!shown) return g.replaceChildren();
+  const [[x1, y1], [x2, y2]] = shown;
+  const length = Math.hypot(x2 - x1, y2 - y1);
   if (length < 0.5) return g.replaceChildren(svg("circle", { cx: x1, cy: y1, r: node.width }));
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
   const head = Math.min(4.2 * node.width, length);

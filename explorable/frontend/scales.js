@@ -70,6 +70,21 @@ export function label(value) {
   return `${head}10${power}`;
 }
 
+// What of the stroke from a to b lies in a square of so many pixels about the corner: cut, never bent. Else null.
+export function within(a, b, far) {
+  if ([...a, ...b].every((v) => Math.abs(v) <= far)) return [a, b];
+  if (Math.hypot(...a) > Math.hypot(...b)) return within(b, a, far)?.reverse() ?? null; // exact at the nearer end
+  const [near, beyond] = [a, b].map((end) => end.map((v) => clamp(v, -1e200, 1e200)));
+  const way = near.map((v, i) => beyond[i] - v || Number.MIN_VALUE);
+  let [from, to] = [0, 1];
+  for (const i of [0, 1]) {
+    const sides = [-far, far].map((side) => (side - near[i]) / way[i]);
+    from = Math.max(from, Math.min(...sides));
+    to = Math.min(to, Math.max(...sides));
+  }
+  return from <= to ? [from, to].map((share) => near.map((v, i) => v + share * way[i])) : null;
+}
+
 // The y of a polyline at x, so that a handle can slide along a curve.
 export function along(points, x) {
   for (let i = 1; i < points.length; i++) {

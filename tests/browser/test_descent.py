@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 from playwright.sync_api import Page, expect
 
 from tests.browser.harness import agrees, open_page
@@ -80,3 +81,15 @@ def test_markup_in_a_formula_stays_text(page):
     open_page(page, "derivative", "curve=typed&f=%3Cimg%20src=x%20onerror=alert(1)%3E")
     expect(page.locator(".hint").last).to_contain_text("A formula cannot hold")
     expect(page.locator(".explorable img")).to_have_count(0)
+
+
+def test_a_walk_that_leaves_the_picture_keeps_its_direction(page):
+    open_page(page, "gradient_descent", "eta=80&steps=2000&start=1000,500&lx=20&ly=20")
+    drawn = page.locator(".picture").first.locator(".path.c-knob path")
+    lines = drawn.evaluate_all("all => all.flatMap((path) => path.getAttribute('d').split('M').slice(1))")
+    strokes = np.concatenate(
+        [np.diff([[float(px) for px in at.split()] for at in line.split("L")], axis=0) for line in lines]
+    )
+    across, up = strokes[np.hypot(*strokes.T) > 1].T
+    assert len(across) >= 2
+    assert np.allclose(-up / across, 0.5, atol=0.02)

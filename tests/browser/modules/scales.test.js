@@ -1,4 +1,4 @@
-import { along, clamp, clean, label, logTicks, scale, significant, snap, text, ticks, track, typed } from "/frontend/scales.js";
+import { along, clamp, clean, label, logTicks, scale, significant, snap, text, ticks, track, typed, within } from "/frontend/scales.js";
 import { equal, near, ok, random } from "./check.js";
 
 export default {
@@ -44,6 +44,29 @@ export default {
   "ticks of a logarithmic axis are powers of ten"() {
     equal(logTicks(1e-3, 1e3, 10), [0.001, 0.01, 0.1, 1, 10, 100, 1000]);
     ok(logTicks(1e-300, 1e300, 6).length <= 8, "too many");
+  },
+
+  "a stroke that leaves the picture is cut, and keeps its direction"() {
+    equal(within([1, 2], [3, 4], 10), [[1, 2], [3, 4]]);
+    equal(within([0, 0], [40, 20], 10), [[0, 0], [10, 5]]);
+    equal(within([40, 20], [0, 0], 10), [[10, 5], [0, 0]]);
+    equal(within([-40, -20], [40, 20], 10), [[-10, -5], [10, 5]]);
+    equal(within([5, -1e300], [5, 3], 10), [[5, -10], [5, 3]]);
+    equal(within([0, 0], [1e308, Infinity], 10), [[0, 0], [10, 10]]);
+    equal(within([30, 0], [0, 31], 10), null);
+    equal(within([11, -5], [11, 5], 10), null);
+    equal(within([9, 0], [9, 20], 10), [[9, 0], [9, 10]]);
+    equal(within([0, NaN], [1, 1], 10), null);
+    const draw = random(4);
+    for (let i = 0; i < 500; i++) {
+      const [a, b] = [0, 1].map(() => [0, 1].map(() => (draw() - 0.5) * 10 ** (9 * draw())));
+      const [ux, uy] = [b[0] - a[0], b[1] - a[1]];
+      const length = Math.hypot(ux, uy);
+      for (const [px, py] of within(a, b, 100) ?? []) {
+        ok(Math.abs(px) < 100 + 1e-6 && Math.abs(py) < 100 + 1e-6, "outside");
+        ok(Math.abs(((px - a[0]) * uy - (py - a[1]) * ux) / length) < 1e-5, "beside the line");
+      }
+    }
   },
 
   "snapping leaves no dust"() {
