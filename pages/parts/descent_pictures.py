@@ -87,7 +87,8 @@ def slopes(surface: Surface, ball: Any, window: Window) -> list[Node | None]:
     """Draw both partial derivatives at the ball, and the steepest way down, all to one scale."""
     seen = compass(surface, tuple(ball.tolist()))
     if not 0 < seen.steepness < float("inf"):
-        return [note(ball, "no slope here: the gradient is 0", "loss", dy=28)]
+        why = "no slope here: the gradient is 0" if seen.steepness == 0 else "no arrows: here the slope overflows"
+        return [note(ball, why, "loss", dy=28)]
     reach = 0.16 * (window[1] - window[0])
     (x, y), (gx, gy) = ball.tolist(), (seen.partials / seen.steepness * reach).tolist()  # a quotient never overflows
     return [

@@ -1,5 +1,6 @@
 """The words of the gradient descent page that hold the reader's numbers: what a rate does, the limit, overflow."""
 
+import math
 from types import SimpleNamespace
 
 from explorable import formula as f
@@ -59,6 +60,12 @@ def story(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
             "Drag the ball, or click where it should start. Under the ball the sharpest bend is λmax = {bend}: in a bowl that bends "
             "like this everywhere, :knob[η] = {eta} would be *{regime}*. This ground bends differently elsewhere, so the limit moves with the ball.",
             eta=eta, bend=bend, regime=said(r.regime, "regime of such a bowl"),
+        )  # fmt: skip
+    elif math.isnan(r.curvature):
+        first = p(
+            "Drag the ball, or click where it should start. Where it is now the bend of the ground overflows (λmax = {bend}), so nothing "
+            "can be said of a limit for :knob[η] = {eta}.",
+            eta=eta, bend=bend,
         )  # fmt: skip
     else:
         first = p(

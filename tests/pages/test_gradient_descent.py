@@ -169,6 +169,20 @@ def test_the_steepest_way_down_is_drawn_where_the_slope_is_hardly_a_number():
     assert [node["to"] for node in arrows] == [[1.28, 0], [1e-310, 0], [-1.28, 0]]
 
 
+@pytest.mark.parametrize(("start", "told"), [((1.0, 1.0), "the gradient is 0"), ((1e200, 0.0), "the slope overflows")])
+def test_where_no_slope_is_drawn_the_picture_says_why(start, told):
+    [said] = slopes(SURFACES["rosenbrock"], np.array(start), (-4.0, 4.0, -3.0, 3.0))
+    assert told in said["text"]
+
+
+def test_a_ball_beyond_the_numbers_is_not_said_to_lie_on_level_ground():
+    scene = view(surface="rosenbrock", eta=5, steps=50)
+    assert math.isnan(number(scene, "λmax"))
+    told = str(blocks(scene, "p"))
+    assert "the bend of the ground overflows" in told
+    assert "in no direction" not in told
+
+
 def test_the_formula_shows_the_last_step():
     """Checklist row 15: with the numbers of the moment, after every step."""
     run = roll(bowl(0.5, 2), (-2.4, 1.6), [(0.3, 7)])
