@@ -50,7 +50,8 @@ def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:
     if verdict.worst is None:
         waiting = verify.state() == "loading"
         return ("wait" if waiting else "none"), "not checked yet" if waiting else "not checked", verdict.reason
-    worst = max(verdict.rows, key=lambda row: (row.ratio, row.bound))
+    # Where numbers overflow nothing is promised: a comparison that could fail says more than one that could not.
+    worst = max(verdict.rows, key=lambda row: (row.ratio, row.bound < float("inf"), row.bound))
     detail = f"worst difference {show(worst.difference, 2)}, allowed {show(worst.bound, 2)}"
     detail += f" · {verdict.dtype} on {verdict.device}"
     if verdict.agrees:

@@ -183,6 +183,12 @@ def test_a_ball_beyond_the_numbers_is_not_said_to_lie_on_level_ground():
     assert "in no direction" not in told
 
 
+def test_the_badge_names_a_difference_that_could_have_been_too_large(torch_ready):
+    said = badge(view(surface="rosenbrock", eta=5, steps=50))
+    assert said["tone"] == "good"
+    assert "∞" not in said["detail"]
+
+
 def test_the_formula_shows_the_last_step():
     """Checklist row 15: with the numbers of the moment, after every step."""
     run = roll(bowl(0.5, 2), (-2.4, 1.6), [(0.3, 7)])
