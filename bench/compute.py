@@ -113,9 +113,17 @@ def extremes(word: str) -> Iterator[tuple[str, SimpleNamespace]]:
             yield f"{name}={option}", SimpleNamespace(**(top | {name: option}))
 
 
-def slowest(word: str) -> tuple[float, str]:
-    """Return the processor seconds a page's slowest extreme takes, every panel open, and which it is."""
-    worst = (0.0, "")
+class Slowest(NamedTuple):
+    """A page's slowest extreme with every panel open: the processor seconds it takes, and which it is."""
+
+    seconds: float
+    option: str
+    state: SimpleNamespace
+
+
+def slowest(word: str) -> Slowest:
+    """Find the legal state of a page that takes longest."""
+    found = []
     for option, state in extremes(word):
         names = {node["name"] for node in opened_wide(word, state).values() if node["kind"] == "panel"}
         state.open = state.open | names | {"check"}
@@ -124,24 +132,24 @@ def slowest(word: str) -> tuple[float, str]:
             begin = time.process_time()
             flatten(PAGES[word].view(state))
             times.append(time.process_time() - begin)
-        worst = max(worst, (min(times), option))
-    return worst
+        found.append(Slowest(min(times), option, state))
+    return max(found, key=lambda one: one.seconds)
 
 
-def pages() -> dict[str, tuple[float, str]]:
+def pages() -> dict[str, Slowest]:
     """Measure every page at its largest; stop at one that takes too long."""
     verify.warm_up(wait=120)
     found = {word: slowest(word) for word in LIVE}
-    late = {word: cost for word, cost in found.items() if cost[0] > BUDGET}
+    late = {word: (one.seconds, one.option) for word, one in found.items() if one.seconds > BUDGET}
     if late:
         raise AssertionError(f"more than {1e3 * BUDGET:.0f} ms for one answer: {late}")
     return found
 
 
-def page_table(found: dict[str, tuple[float, str]]) -> str:
+def page_table(found: dict[str, Slowest]) -> str:
     """Lay out what the pages took at their largest."""
     head = f"{'page at its largest':28}{'ms':>8}   slowest with"
-    return "\n".join([head, *(f"{word:28}{1e3 * spent:8.1f}   {option}" for word, (spent, option) in found.items())])
+    return "\n".join([head, *(f"{word:28}{1e3 * spent:8.1f}   {option}" for word, (spent, option, _) in found.items())])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import json
 import os
-import random
 import signal
 import time
 from collections.abc import Callable, Coroutine
@@ -20,6 +19,7 @@ from typing import NamedTuple
 import uvloop
 from websockets.exceptions import InvalidStatus, WebSocketException
 
+from bench.compute import slowest
 from bench.load_class import Tally, arrive, drag, seats, wrong
 from bench.load_meter import apart, get, health, share, workers_of
 from bench.load_moves import MOVES, hand
@@ -27,7 +27,7 @@ from bench.load_server import hosted
 from bench.load_student import Student
 from bench.record import busy_before, machine, write
 from mathcore import verify
-from tests.pages_under_test import PAGES, legal_state, texts
+from tests.pages_under_test import PAGES, texts
 
 Fault = Callable[[str, int, float], Coroutine[None, None, str]]
 """Do harm to the server at an address, of a process, for some seconds, and say what came of it."""
@@ -59,24 +59,13 @@ async def kill_a_worker(address: str, pid: int, seconds: float) -> str:
     return f"worker {victim} killed"
 
 
-def slowest(topic: str, draws: int = 60) -> tuple[float, dict[str, str]]:
-    """Search the legal states of a page for the one that takes longest; return seconds and state."""
-    rng, found = random.Random(topic), (0.0, dict[str, str]())
-    for _ in range(draws):
-        s = legal_state(topic, rng, share=0.9)
-        began = time.perf_counter()
-        PAGES[topic].view(s)
-        found = max(found, (time.perf_counter() - began, texts(topic, s)), key=lambda pair: pair[0])
-    return found
-
-
 @cache
 def worst_of_all() -> tuple[float, str, dict[str, str]]:
-    """Search all pages; return seconds, page and state."""
+    """Search all pages, every panel open; return seconds, page and state."""
     verify.warm_up(120)
     found = {topic: slowest(topic) for topic in MOVES if topic in PAGES}
-    topic = max(found, key=lambda name: found[name][0])
-    return found[topic][0], topic, found[topic][1]
+    topic = max(found, key=lambda name: found[name].seconds)
+    return found[topic].seconds, topic, texts(topic, found[topic].state)
 
 
 async def worst_parameters(address: str, pid: int, seconds: float) -> str:
