@@ -39,7 +39,7 @@ _aside = ThreadPoolExecutor(1, thread_name_prefix="shortcut")
 LONG = 0.008
 """Seconds that make a computation long: the next one of this tab leaves the event loop free for the others."""
 
-REST = 3
+REST = 9
 """Times the length of a computation that its tab then waits at most, while the hands of others move."""
 
 AT_ONCE = 2
@@ -206,7 +206,7 @@ class Tab:
         return await loop.run_in_executor(_aside, self._answer, event)
 
     async def _rest(self) -> None:
-        """Let the others come in between; where many hands move, a single one takes a quarter of the time at most."""
+        """Let the others come in between; where many hands move, a single one takes a tenth of the time at most."""
         others = self._house.answered - self.counted
         self.counted = self._house.answered = self._house.answered + 1
         await asyncio.sleep(self.took * min(others, REST))
