@@ -1,13 +1,14 @@
 """The evidence beside the numbers: the badge that says whether PyTorch agrees, and the switch that breaks the maths."""
 
 from collections.abc import Callable, Sequence
+from math import isnan
 from types import SimpleNamespace
-from typing import Any
 
 from explorable import controls, field
 from explorable.field import Field
 from explorable.words import Node, alarm, p, said, show, table
 from mathcore import verify
+from mathcore.compare import Row
 from mathcore.faults import FAULTS
 
 RIGHT = "none"
@@ -52,12 +53,17 @@ def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:
         return ("wait" if waiting else "none"), "not checked yet" if waiting else "not checked", verdict.reason
     # Where numbers overflow nothing is promised: a comparison that could fail says more than one that could not.
     worst = max(verdict.rows, key=lambda row: (row.ratio, row.bound < float("inf"), row.bound))
-    detail = f"worst difference {show(worst.difference, 2)}, allowed {show(worst.bound, 2)}"
+    detail = f"worst difference {show(worst.difference, 2)}, allowed {_bound(worst)}"
     detail += f" · {verdict.dtype} on {verdict.device}"
     if verdict.agrees:
         return "good", "agrees with PyTorch", f"{detail}{'. ' if verdict.reason else ''}{verdict.reason}"
     wrong = next(row for row in verdict.rows if not row.agrees)
     return "bad", "disagrees with PyTorch", f"first wrong: {wrong.tensor}. Worst {detail.removeprefix('worst ')}"
+
+
+def _bound(row: Row) -> str:
+    """Write how much a tensor may differ: where the bound is not a number, by nothing."""
+    return show(0.0 if isnan(row.bound) else row.bound, 2)
 
 
 def _inside(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> list[Node]:
@@ -84,10 +90,10 @@ def _inside(s: SimpleNamespace, routine: str, verdict: verify.Verdict) -> list[N
     return blocks
 
 
-def _comparison(rows: Sequence[Any]) -> Node:
+def _comparison(rows: Sequence[Row]) -> Node:
     head = ["tensor", "difference", "bound", "ratio", "NumPy", "PyTorch", "relative"]
     lines = [
-        [row.tensor, *(show(x, 2) for x in (row.difference, row.bound, row.ratio)),
+        [row.tensor, show(row.difference, 2), _bound(row), show(row.ratio, 2),
          *(f"{sample}" for sample in (row.ours_sample, row.theirs_sample)), show(row.max_rel, 2)]
         for row in rows
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """What a good teacher adds to a picture: a tour, a question before the answer, a challenge, a claim put to the test."""
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 from types import SimpleNamespace
 from typing import Any
 
@@ -56,7 +57,9 @@ def predict(s: SimpleNamespace, field: str, question: str, truth: float, label: 
         ask = {"kind": "ask", "label": f"Your guess: {label}", "field": field, "button": "Commit"}
         return card(p(question), ask, tone="moment")
     answer = p(
-        "You said {guess}, and it is {truth}: off by {off}.",
+        "You said {guess}; here it is {truth}."
+        if isnan(truth)
+        else "You said {guess}, and it is {truth}: off by {off}.",
         guess=num(guess, f"guess of {label}", "knob"),
         truth=num(truth, f"answer: {label}", "third"),
         off=num(guess - truth, f"error of the guess: {label}", "loss"),

@@ -1,6 +1,6 @@
 """Derivative: nudge the input, and see how much the output moves."""
 
-from math import isfinite
+from math import isfinite, isnan
 from types import SimpleNamespace
 
 from explorable import field
@@ -196,9 +196,11 @@ def slope_words(s: SimpleNamespace, r: Tangent) -> list[Node]:
     """Say what the slope is, and write the quotient with the reader's numbers."""
     x, knob, third = "first", "knob", "third"
     quotient = f.frac(f.row("f", "(", f.sym("x", x), "+", f.sym("h", knob), ")", "−", "f", "(", f.sym("x", x), ")"), f.sym("h", knob))  # fmt: skip
+    here = "At :first[x] = {x}, where f(x) = {value}, the curve goes {way} here: a small nudge of the input moves the output {slope} times as far."
+    nothing = "At :first[x] = {x} the value f(x) is {value}, the slope {slope} and the direction {way}."
     return [
         p(
-            "Drag the point :first[x] along the curve. At :first[x] = {x}, where f(x) = {value}, the curve goes {way} here: a small nudge of the input moves the output {slope} times as far.",
+            "Drag the point :first[x] along the curve. " + (nothing if isnan(r.slope) else here),
             x=num(s.x, "x", x), value=num(r.value, "f(x)", x), way=said(direction(r), "way", third), slope=num(r.slope, "f′(x)", third),
         ),
         p(

@@ -1,5 +1,6 @@
 """Dot product: two arrows, one number."""
 
+from math import isnan
 from types import SimpleNamespace
 
 from explorable import field
@@ -161,7 +162,8 @@ def words(s: SimpleNamespace, r: DotProduct) -> list[Node]:
         h("Length counts too"),
         p(
             "A large dot product does not only mean the same direction: :first[a] is {na} long and :second[b] is {nb} long, and "
-            "both lengths are factors. Divide them out and the cosine {c} remains, which is about direction alone.",
+            "both lengths are factors. "
+            + ("What has no length has no direction, and the cosine is {c}." if isnan(r.cosine) else "Divide them out and the cosine {c} remains, which is about direction alone."),
             na=num(r.norm_a, "|a|", a), nb=num(r.norm_b, "|b|", b), c=num(r.cosine, "cos θ", "moment"),
         ),
         predict(

@@ -75,21 +75,27 @@ def directions(s: SimpleNamespace, surface: Surface, r: Roll) -> list[Node]:
     ball = tuple(visited(r)[-1].tolist())
     seen = compass(surface, ball)
     verdict = verify.check("compass", surface, ball, got=seen, device=s.device)
+    if tells := 0 < seen.steepness < float("inf"):
+        points = "It points in the direction in which the ground is steepest, {heading}, with a slope of {length}; the step goes the opposite way."
+    elif seen.steepness == 0:
+        points = "Its length is {length}, so it points nowhere: the ground is level whichever way one looks."
+    else:
+        points = "Its length is {length}: what overflows points nowhere that could be told."
     return [
         p(
             "At the ball the ground rises by :first[∂f/∂x] = {x} for each unit along x, and by :second[∂f/∂y] = {y} along y. Those two numbers are the "
-            "gradient. It points in the direction in which the ground is steepest, {heading}, with a slope of {length}; the step goes the opposite way.",
+            "gradient. " + points,
             x=num(seen.partials[0], "slope along x", "first"), y=num(seen.partials[1], "slope along y", "second"),
             heading=degrees(seen.heading, "direction of the gradient", "loss"), length=num(seen.steepness, "steepness", "loss"),
         ),
         rose(seen),
         *undefined("Some slopes are undefined this far out: {why}.", seen.note),
-        p(
+        *([p(
             "Of the 36 directions in the picture the steepest is {best}, with a slope of {slope}: never more than the length of the gradient. Opposite "
             "to it the ground falls as fast, and at right angles to it it is level.",
             best=degrees(seen.angles[seen.steepest], "steepest of 36 directions", "loss"),
             slope=num(seen.slopes[seen.steepest], "slope in that direction", "loss"),
-        ),
+        )] if tells else []),
         remark(verdict, "These slopes"),
     ]  # fmt: skip
 

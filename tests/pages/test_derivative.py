@@ -93,6 +93,7 @@ def test_where_there_is_no_value_the_page_says_so():
     scene = view(curve="logarithm", x=-1)
     assert blocks(scene, "alarm")
     assert math.isnan(number(scene, "slope f′(x)"))
+    assert "the curve goes" not in str(blocks(scene, "p"))
 
 
 def test_a_nudge_is_foretold_and_done():

@@ -46,6 +46,17 @@ def test_two_partials_and_36_directions():
     assert len(arrows) == 3
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [({"steps": 0}, "It points in the direction"), ({"start": (0.0, 0.0)}, "it points nowhere"),
+     ({"surface": "rosenbrock", "eta": 5, "steps": 50}, "points nowhere that could be told")],
+)  # fmt: skip
+def test_a_gradient_that_points_nowhere_is_said_to(settings, told):
+    scene = opened("compass", **settings)
+    assert told in str(blocks(scene, "p"))
+    assert ("direction of the gradient" in outputs(scene)) == ("in the direction" in told)
+
+
 def test_the_smallest_loop_is_the_text_books():
     """Checklist row 18, in both precisions, and row 100."""
     scene = opened("loop", "table")

@@ -44,6 +44,9 @@ def test_a_zero_arrow_has_no_angle_and_no_nan():
     assert any("Angle undefined" in str(node) for node in blocks(scene, "alarm"))
     assert "nan" not in str([node.get("texts") for node in flatten(scene).values()])
     assert number(scene, "dot product") == 0.0
+    told = str(blocks(scene, "p"))
+    assert "What has no length has no direction" in told
+    assert "Divide them out" not in told
 
 
 def test_length_counts():
