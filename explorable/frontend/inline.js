@@ -77,7 +77,8 @@ const GAP = 3; // digits that a number may have room for without need, once a mo
 // A number keeps the widest place it needed, so that the words after it do not jump.
 function reserve(target, slack = Infinity) {
   if (target.dataset.value === undefined) return; // a word, not a number
-  const wide = [...target.textContent].reduce((sum, c) => sum + (NARROW.includes(c) ? 0.5 : c === THIN ? 0.25 : 1), 0);
+  const digits = Number.isFinite(Number(target.dataset.value)) ? [...target.textContent] : []; // "undefined" is a word, too
+  const wide = digits.reduce((sum, c) => sum + (NARROW.includes(c) ? 0.5 : c === THIN ? 0.25 : 1), 0);
   const kept = Number(target.dataset.wide ?? 0);
   if (wide > kept || kept - wide >= slack) {
     target.dataset.wide = wide;

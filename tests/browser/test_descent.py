@@ -93,3 +93,13 @@ def test_a_walk_that_leaves_the_picture_keeps_its_direction(page):
     across, up = strokes[np.hypot(*strokes.T) > 1].T
     assert len(across) >= 2
     assert np.allclose(-up / across, 0.5, atol=0.02)
+
+
+def test_an_undefined_number_leaves_no_hole_in_the_text(page):
+    open_page(page, "derivative", "curve=logarithm&x=-1")
+    value = page.locator('p output[aria-label="f(x)"]').first
+    assert value.text_content() == "undefined"
+    inked = value.evaluate(
+        "part => { const all = new Range(); all.selectNodeContents(part); return all.getBoundingClientRect().width; }"
+    )
+    assert value.bounding_box()["width"] < inked + 1
