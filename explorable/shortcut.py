@@ -42,6 +42,9 @@ LONG = 0.008
 REST = 9
 """Times the length of a computation that its tab then waits at most, while the hands of others move."""
 
+MOVING = 1.0
+"""Seconds after its last movement for which a hand counts as moving."""
+
 AT_ONCE = 2
 """Scripts that run at the same time; the others wait for their turn. More only take Python's lock from each other."""
 
@@ -54,13 +57,13 @@ class Shortcut:
 
     Attributes:
         turns: Whose script may run.
-        answered: How many events have been answered.
+        hands: When, on the event loop's clock, each moving hand was answered last.
         free: When, on the event loop's clock, the next moving hand may be answered while pages wait to be opened.
     """
 
     def __init__(self, app: Any) -> None:
         """Stand before an app."""
-        self.app, self.turns, self.free, self.answered = app, asyncio.Semaphore(AT_ONCE), 0.0, 0
+        self.app, self.turns, self.free, self.hands = app, asyncio.Semaphore(AT_ONCE), 0.0, dict[Tab, float]()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Take part in the conversation of a page with Streamlit, and in nothing else."""
@@ -79,7 +82,6 @@ class Tab:
 
     Attributes:
         took: Seconds its last computation took.
-        counted: How many events the house had answered when this tab last rested.
         link: The query of the address it shows, once that is known.
         drawn: The message that drew its component; an answer is the same message with other data.
         later: Events of a hand that were sent before this process had drawn anything.
@@ -90,7 +92,7 @@ class Tab:
         """Stand between a browser and Streamlit, in a house with other tabs."""
         self._receive, self._send, self._house = receive, send, house
         self._end: asyncio.TimerHandle | None = None
-        self.running, self.took, self.counted = True, 0.0, house.answered
+        self.running, self.took = True, 0.0
         self.session = self.fragment = self.topic = self.page = ""
         self.link: str | None = None
         self.drawn: ForwardMsg | None = None
@@ -207,8 +209,10 @@ class Tab:
 
     async def _rest(self) -> None:
         """Let the others come in between; where many hands move, a single one takes a tenth of the time at most."""
-        others = self._house.answered - self.counted
-        self.counted = self._house.answered = self._house.answered + 1
+        now = asyncio.get_running_loop().time()
+        self._house.hands[self] = now
+        self._house.hands = {tab: at for tab, at in self._house.hands.items() if now - at < MOVING}
+        others = len(self._house.hands) - 1
         await asyncio.sleep(self.took * min(others, REST))
 
     def _answer(self, event: Any) -> list[bytes]:

@@ -13,6 +13,7 @@ from bench.load_class import wrong
 from bench.load_moves import MOVES, hand
 from bench.load_student import Student
 from deploy import guard
+from explorable import shortcut
 from explorable.shortcut import Shortcut, Tab
 from mathcore import verify
 from tests.pages_under_test import PAGES
@@ -183,23 +184,29 @@ def test_a_page_from_before_a_restart_is_drawn_anew_with_what_its_hand_set(worke
 
 
 def test_a_hand_alone_never_waits_and_one_among_many_takes_a_tenth_of_the_time(monkeypatch):
-    naps = []
+    naps, waiting = [], asyncio.sleep
 
     async def nap(seconds):
         naps.append(seconds)
 
     async def lesson(house):
-        mine, another = (Tab(None, None, house) for _ in range(2))
+        mine, *others = (Tab(None, None, house) for _ in range(31))
         mine.took = 0.02
-        for others in (0, 1, 2, 9, 30, 0):
-            for _ in range(others):
-                await another._rest()
-            await mine._rest()
+        for moving in (0, 1, 2, 9, 30):
+            for other in others[:moving]:
+                await other._rest()
+            for _ in range(3):  # a storm of one hand takes no more than its share
+                await mine._rest()
+        await waiting(0.06)  # the others have stopped
+        await mine._rest()
 
     monkeypatch.setattr(asyncio, "sleep", nap)
+    monkeypatch.setattr(shortcut, "MOVING", 0.05)
     asyncio.run(lesson(Shortcut(None)))
-    assert [seconds for seconds in naps if seconds] == pytest.approx([0.02, 0.04, 0.18, 0.18])
-    assert naps[0] == naps[-1] == 0
+    mine = [seconds for seconds in naps if seconds]
+    assert mine == pytest.approx([*[0.02] * 3, *[0.04] * 3, *[0.18] * 6])
+    assert naps[:3] == [0, 0, 0]
+    assert naps[-1] == 0
 
 
 def test_a_class_link_holds_what_it_fixes(worker):
