@@ -48,7 +48,7 @@ function path(node, frame) {
   const line = svg("path", { d: d(node.points, inside) });
   line.style.strokeWidth = node.width;
   const dots = node.dots
-    ? node.points.filter(Boolean).map(([px, py]) => svg("circle", { cx: near(frame.x(px)), cy: near(frame.y(py)), r: node.dots }))
+    ? node.points.filter(Boolean).map(([px, py]) => svg("circle", { cx: near(x(px)), cy: near(y(py)), r: node.dots }))
     : [];
   g.replaceChildren(clipped(frame, line, ...dots));
 }

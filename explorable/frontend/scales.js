@@ -72,7 +72,7 @@ export function label(value) {
 
 // What of the stroke from a to b lies in a square of so many pixels about the corner: cut, never bent. Else null.
 export function within(a, b, far) {
-  if ([...a, ...b].every((v) => Math.abs(v) <= far)) return [a, b];
+  if (Math.abs(a[0]) <= far && Math.abs(a[1]) <= far && Math.abs(b[0]) <= far && Math.abs(b[1]) <= far) return [a, b];
   if (Math.hypot(...a) > Math.hypot(...b)) return within(b, a, far)?.reverse() ?? null; // exact at the nearer end
   const [near, beyond] = [a, b].map((end) => end.map((v) => clamp(v, -1e200, 1e200)));
   const way = near.map((v, i) => beyond[i] - v || Number.MIN_VALUE);
