@@ -68,8 +68,8 @@ export function presenter(page) {
   document.addEventListener("keydown", pressed, true);
   root.toggleAttribute("data-embed", new URLSearchParams(location.search).get("embed") === "true");
   return {
-    update(state) {
-      const asked = state.present === "1";
+    // What is drawn, and what was asked for last: an answer to an earlier wish may only now be here.
+    update(state, asked) {
       if (page.asked === undefined && presenting && !asked) page.loop.set({ present: "1" }, true);
       else if (page.asked !== asked) presenting = asked;
       page.asked = asked;

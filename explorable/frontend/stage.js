@@ -93,7 +93,7 @@ function receive(page, data) {
   const context = { get: (name) => page.nodes.get(name), loop: page.loop };
   for (const [name, element] of Object.entries(page.regions)) reconcile(element, page.nodes.get(name).children, context);
   say(page.notices, data.notices);
-  page.presenter.update(data.state);
+  page.presenter.update(data.state, page.loop.state.present === "1");
   if (!page.loop.busy) page.tools.note(data.state);
   if (page.speaks && !page.loop.busy) settle(page);
   if (data.again) page.loop.askAgain(data.again);

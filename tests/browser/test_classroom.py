@@ -1,6 +1,8 @@
 """A class link, the panel that makes it, and the presenter's view with its keys."""
 
-from playwright.sync_api import Page, expect
+import time
+
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.harness import ready
 
@@ -60,6 +62,40 @@ def test_the_presenters_keys_go_through_the_tour_and_to_the_next_page(page: Page
     page.keyboard.press("Escape")
     expect(page.locator("[data-testid=stHeader]")).to_be_visible()
     assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") <= ordinary
+
+
+def test_what_the_presenter_left_does_not_come_back_with_a_late_answer(page: Page):
+    held, route = [], []
+
+    def between(here: WebSocketRoute) -> None:
+        server = here.connect_to_server()
+        route[:] = [here]
+
+        def ask(message: str | bytes) -> None:
+            if b'"present":"1"' in message:
+                held.append(b"")  # from here on, every answer
+            server.send(message)
+
+        here.on_message(ask)
+        server.on_message(lambda message: held.append(message) if held else here.send(message))
+
+    page.route_web_socket("**/_stcore/stream", between)
+    page.goto("/softmax?present=1")
+    ready(page)
+    page.keyboard.press("PageUp")
+    until = time.monotonic() + 30
+    while len(held) < 2 and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    watch = "new MutationObserver(() => seen.push(root.dataset.present)).observe(root, { attributes: true })"
+    page.evaluate(f"window.seen = []; window.root = document.documentElement; {watch}")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-testid=stHeader]")).to_be_visible()
+    late, held[:] = held[1:], []
+    for message in late:
+        route[0].send(message)
+    page.wait_for_url(lambda url: "present" not in url)
+    ready(page)
+    assert page.evaluate("seen") == [None]
 
 
 def test_embedded_there_is_only_the_page(page: Page):
