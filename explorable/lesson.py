@@ -1,7 +1,6 @@
 """The frame of a page: title, promise, the live part, and the way to the next page."""
 
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -61,7 +60,6 @@ def lesson(
         st.session_state.framed = True
         st.navigation(contents.pages(), position="top")
         st.rerun()
-    st.html(Path(__file__).parent / "frontend" / "frame.css")
     here = contents.BY_WORD[topic]
     st.title(here.title, anchor=False)
     st.markdown(here.question)

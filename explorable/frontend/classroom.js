@@ -82,7 +82,7 @@ export function presenter(page) {
     },
     close() {
       document.removeEventListener("keydown", pressed, true);
-      root.removeAttribute("data-present");
+      root.toggleAttribute("data-present", presenting); // the next page is shown like this one
     },
   };
 }

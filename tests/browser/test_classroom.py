@@ -55,10 +55,15 @@ def test_the_presenters_keys_go_through_the_tour_and_to_the_next_page(page: Page
     expect(page.get_by_text("Step 2 of")).to_be_in_viewport()
     page.keyboard.press("PageUp")
     expect(page.get_by_text("Step 1 of")).to_be_in_viewport()
+    page.evaluate(
+        "window.bare = true; (function look() { requestAnimationFrame(look);"
+        " bare &&= !document.querySelector('[data-testid=stHeader]').checkVisibility(); })()"
+    )
     page.keyboard.press("PageUp")  # before the first step is the page before
     page.wait_for_url("**/gradient_descent**")
     ready(page)
     page.wait_for_url("**present=1**")
+    assert page.evaluate("bare"), "a class saw the menu between two pages"
     page.keyboard.press("Escape")
     expect(page.locator("[data-testid=stHeader]")).to_be_visible()
     assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") <= ordinary
