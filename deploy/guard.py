@@ -9,6 +9,7 @@ may do is not: a page of this app has one request in flight.
 import asyncio
 import base64
 import hashlib
+import math
 import re
 import time
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
@@ -34,6 +35,12 @@ HIDDEN = (
     "/oauth2callback",
 )
 """Doors of Streamlit that this app does not use."""
+
+ARRIVALS = (50.0, 1.0)
+"""Connections a second that are let in, and how many at once: each costs as much as a picture, and hands are moving."""
+
+AT_THE_DOOR = 2.0
+"""Seconds that a connection waits at the door at most, however many come."""
 
 LARGEST = 256 * 1024
 """Bytes of one message from a browser; the longest legal state is about 80 kB."""
@@ -104,10 +111,10 @@ class Bucket:
         self.left -= there
         return there
 
-    def borrow(self) -> float:
-        """Take a token in any case; return the seconds until it would have been there."""
+    def borrow(self, longest: float = math.inf) -> float:
+        """Take a token in any case; return the seconds until it would have been there, the longest at most."""
         self._refill()
-        self.left -= 1
+        self.left = max(self.left - 1, -longest * self.rate)
         return max(0.0, -self.left / self.rate)
 
     def full(self) -> bool:
@@ -130,6 +137,7 @@ class Guard:
         self.extra = [(name.encode(), value.encode()) for name, value in headers(embed_in).items()]
         self.buckets: dict[str, Bucket] = {}
         self.sockets: dict[str, int] = {}
+        self.arrivals = Bucket(*ARRIVALS)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
@@ -217,6 +225,7 @@ class Guard:
         self.sockets[address] = self.sockets.get(address, 0) + 1
         try:
             opening = await receive()
+            await asyncio.sleep(self.arrivals.borrow(AT_THE_DOOR))
             protocols = scope.get("subprotocols") or [None]
             await send({"type": "websocket.accept", "subprotocol": protocols[0]})
             try:

@@ -8,6 +8,12 @@ from deploy.guard import Bucket, Guard
 from tests.deploy.asgi import get, plain, talk
 
 OURS = Guard(plain, hosts=["class.example.org", "192.168.1.20"])
+STUDENT = {
+    "type": "websocket",
+    "path": guard.STREAM,
+    "client": ("10.0.0.1", 1),
+    "headers": [(b"host", b"class.example.org"), (b"origin", b"http://class.example.org")],
+}
 
 
 def test_an_ordinary_visit_comes_through_with_the_headers():
@@ -100,10 +106,8 @@ def test_who_says_nothing_costs_nothing_and_is_let_go(monkeypatch):
             return opening.pop()
         return await asyncio.Event().wait()
 
-    headers = [(b"host", b"class.example.org"), (b"origin", b"http://class.example.org")]
-    scope = {"type": "websocket", "path": guard.STREAM, "client": ("10.0.0.1", 1), "headers": headers}
     ours = Guard(app)
-    asyncio.run(ours(scope, receive, send))
+    asyncio.run(ours(STUDENT, receive, send))
     assert heard == ["websocket.accept", "websocket.close"]
     assert not inside
     assert not ours.sockets
@@ -115,6 +119,29 @@ def test_a_storm_of_messages_is_slowed_down(monkeypatch):
     heard = talk(OURS, *[b"x"] * 30)
     assert len(heard) == 31
     assert time.monotonic() - began >= 0.09
+
+
+def test_many_who_come_at_once_are_let_in_one_by_one_and_nobody_waits_for_long(monkeypatch):
+    monkeypatch.setattr(guard, "ARRIVALS", (50.0, 1.0))
+    monkeypatch.setattr(guard, "AT_THE_DOOR", 0.2)
+    came, house = [], Guard(None)
+
+    async def arrive():
+        began = time.monotonic()
+
+        async def send(message):
+            came.append(time.monotonic() - began)
+            raise ConnectionError  # and goes away
+
+        async def receive():
+            return {"type": "websocket.connect"}
+
+        await asyncio.gather(*(house(STUDENT, receive, send) for _ in range(40)), return_exceptions=True)
+
+    asyncio.run(arrive())
+    assert len(came) == 40
+    assert came[:11] == pytest.approx([0.02 * i for i in range(11)], abs=0.015)
+    assert came[-1] < 0.25
 
 
 def test_a_storm_of_visits_is_refused_and_a_class_is_not(monkeypatch):
