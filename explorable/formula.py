@@ -26,6 +26,11 @@ def _build(tag: str, *parts: Any) -> Inline:
     return [tag, {}, *map(_part, parts)]
 
 
+def _even(line: Inline) -> Inline:
+    """Give a line the height of a line, whatever stands in it."""
+    return ["mrow", {}, ["mtext", {"role": "strut"}, "\N{ZERO WIDTH SPACE}"], line]
+
+
 def sym(text: str, role: str) -> Inline:
     """Write an identifier in the colour of its meaning."""
     return ["mi", {"role": role}, text]
@@ -84,6 +89,11 @@ def grid(rows: list[list[Any]]) -> Inline:
     return row("[", ["mtable", {}, *(["mtr", {}, *(["mtd", {}, _part(cell)] for cell in line)] for line in rows)], "]")
 
 
+def length(of: Any) -> Inline:
+    """Write a length or an absolute value: a row of its own, so that the bars stand close."""
+    return row("|", of, "|")
+
+
 def formula(label: str, *lines: Inline) -> Node:
     """Show a formula, one line under the other; the label says in words what it is."""
-    return {"kind": "formula", "label": label, "inline": [["math", {}, line] for line in lines]}
+    return {"kind": "formula", "label": label, "inline": [["math", {}, line] for line in map(_even, lines)]}

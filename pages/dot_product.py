@@ -149,7 +149,7 @@ def words(s: SimpleNamespace, r: DotProduct) -> list[Node]:
                 f.signed(s.a[0], a), "·", f.signed(s.b[0], b), "+", f.signed(s.a[1], a), "·", f.signed(s.b[1], b),
                 "=", f.num(r.dot, third),
             ),
-            f.row(f.sym("a", a), "·", f.sym("b", b), "=", "|", f.sym("a", a), "|", "·", "|", f.sym("b", b), "|", "·", f.text("cos "), f.sym("θ", "moment")),
+            f.row(f.sym("a", a), "·", f.sym("b", b), "=", f.length(f.sym("a", a)), "·", f.length(f.sym("b", b)), "·", f.text("cos "), f.sym("θ", "moment")),
             f.row("=", f.num(r.norm_a, a), "·", f.num(r.norm_b, b), "·", f.signed(r.cosine, "moment")),
         ),
         *([] if r.angle_defined else [undefined(r)]),

@@ -104,7 +104,7 @@ def words(s: SimpleNamespace, query: Query, r: Ranking) -> list[Node]:
         *strangers(s, query),
         f.formula(
             "the first by dot product with your numbers",
-            f.row(f.sym("q", "first"), "·", f.sym("x", "second"), "=", "|", f.sym("q", "first"), "|", "·", "|", f.sym("x", "second"), "|", "·", f.text("cos "), f.sym("θ", "moment")),
+            f.row(f.sym("q", "first"), "·", f.sym("x", "second"), "=", f.length(f.sym("q", "first")), "·", f.length(f.sym("x", "second")), "·", f.text("cos "), f.sym("θ", "moment")),
             f.row("=", f.num(r.query_length, "first"), "·", f.num(r.lengths[top], "second"), "·", f.signed(r.cosines[top], "moment"), "=", f.num(r.dots[top], "third")),
         ),
         table(
