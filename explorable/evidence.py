@@ -54,7 +54,7 @@ def _summary(verdict: verify.Verdict) -> tuple[str, str, str]:
     # Where numbers overflow nothing is promised: a comparison that could fail says more than one that could not.
     worst = max(verdict.rows, key=lambda row: (row.ratio, row.bound < float("inf"), row.bound))
     detail = f"worst difference {show(worst.difference, 2)}, allowed {_bound(worst)}"
-    detail += f" · {verdict.dtype} on {verdict.device}"
+    detail += f"\N{NO-BREAK SPACE}· {verdict.dtype} on {verdict.device}"
     if verdict.agrees:
         return "good", "agrees with PyTorch", f"{detail}{'. ' if verdict.reason else ''}{verdict.reason}"
     wrong = next(row for row in verdict.rows if not row.agrees)

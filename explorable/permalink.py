@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from explorable.field import Field, Fields, choice, flag, names, opened, version, ways, whole
+from explorable.words import shorten
 from mathcore.errors import MathInputError
 
 LONGEST = 4000
@@ -81,8 +82,3 @@ def address(fields: Fields, state: SimpleNamespace) -> dict[str, str]:
     untouched = write(fields, defaults(fields))
     changed = {name: text for name, text in write(fields, state).items() if text != untouched[name]}
     return {**changed, "app": VERSION} if changed and "app" in fields else changed
-
-
-def shorten(text: str, longest: int = 40) -> str:
-    """Cut a text that is echoed back to the reader."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -165,13 +165,32 @@ def point(at: Point, role: str, label: str = "", *, radius: float = 5, hollow: b
 
 
 def note(
-    at: Point, text: str, role: str = "muted", *, anchor: str = "middle", dx: float = 0, dy: float = 0
+    at: Point,
+    text: str,
+    role: str = "muted",
+    *,
+    anchor: str = "middle",
+    dx: float = 0,
+    dy: float = 0,
+    inside: bool = False,
 ) -> Node | None:
-    """Write a few words at a place; `anchor` is start, middle or end, and dx, dy move it in pixels."""
+    """Write a few words at a place; `anchor` is start, middle or end, and dx, dy move it in pixels.
+
+    A short word that has to stay `inside` the picture is moved where it would run out of it.
+    """
     place = _finite(at)
     if place is None:
         return None
-    return {"kind": "note", "at": place, "text": text, "role": role, "anchor": anchor, "dx": dx, "dy": dy}
+    return {
+        "kind": "note",
+        "at": place,
+        "text": text,
+        "role": role,
+        "anchor": anchor,
+        "dx": dx,
+        "dy": dy,
+        "inside": inside,
+    }
 
 
 def arc(center: Point, radius: float, first: Point, second: Point, role: str = "moment", label: str = "") -> Node:

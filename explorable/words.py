@@ -59,6 +59,11 @@ def show(value: float, digits: int = 4) -> str:
     return text.replace("-", "−")
 
 
+def shorten(text: str, longest: int = 40) -> str:
+    """Cut a text of the reader's where there is little room."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
 def percent(share: float) -> str:
     """Write a share for people: one decimal, and what is too small for it as such.
 

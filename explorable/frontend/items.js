@@ -38,6 +38,17 @@ const clipped = ({ left, right, top, bottom }, ...children) => {
   return svg("svg", { x: left, y: top, width, height, viewBox: `${left} ${top} ${width} ${height}`, class: "window" }, ...children);
 };
 
+const LETTER = 8; // pixels, about: measuring would stop the browser
+
+// Where a word stands that would else run out of the picture.
+function inward(x, anchor, word, width, each = 1.2 * LETTER) {
+  const wide = word.length * each;
+  const before = { start: 0, middle: wide / 2, end: wide }[anchor];
+  return Math.max(before, Math.min(width - wide + before, x));
+}
+
+const name = (x, y, anchor, word, width) => words(inward(x, anchor, word, width), y, anchor, word);
+
 const words = (x, y, anchor, content, name = "note") => svg("text", { x, y, "text-anchor": anchor, class: name }, content);
 
 function path(node, frame) {
@@ -75,7 +86,7 @@ function contours(node, frame) {
   );
 }
 
-function arrow(node, { x, y }) {
+function arrow(node, { x, y, width }) {
   const g = this.element;
   g.setAttribute("class", `arrow c-${node.role}${node.dash ? " dash" : ""}`);
   const shown = within(...[node.from, node.to].map((end) => [x(end[0]), y(end[1])]), FAR);
@@ -93,23 +104,24 @@ function arrow(node, { x, y }) {
   const parts = [shaft, tip];
   if (node.label && node.small) {
     const anchor = ux > 0.35 ? "start" : ux < -0.35 ? "end" : "middle";
-    parts.push(words(x2 + ux * 20, y2 + uy * 22 + 5, anchor, node.label));
+    parts.push(name(x2 + ux * 20, y2 + uy * 22 + 5, anchor, node.label, width));
   } else if (node.label) parts.push(words(x2 + ux * 24 - uy * 4, y2 + uy * 24 + 5, "middle", node.label, "symbol"));
   g.replaceChildren(...parts);
 }
 
-function point(node, { x, y }) {
+function point(node, { x, y, width }) {
   const [px, py] = [near(x(node.at[0])), near(y(node.at[1]))];
   const g = this.element;
   g.setAttribute("class", `point c-${node.role}${node.hollow ? " hollow" : ""}`);
   const dot = svg("circle", { cx: px, cy: py, r: node.radius });
-  g.replaceChildren(dot, ...(node.label ? [words(px + node.radius + 6, py - 8, "start", node.label)] : []));
+  g.replaceChildren(dot, ...(node.label ? [name(px + node.radius + 6, py - 8, "start", node.label, width)] : []));
 }
 
-function note(node, { x, y, left, right }) {
-  const place = Math.max(left, Math.min(right, x(node.at[0]))); // beyond a side of the picture: at that side
+function note(node, { x, y, left, right, width }) {
+  const side = Math.max(left, Math.min(right, x(node.at[0]))) + node.dx; // beyond a side of the picture: at that side
+  const place = node.inside ? inward(side, node.anchor, node.text, width) : side;
   this.element.setAttribute("class", `c-${node.role}`);
-  this.element.replaceChildren(words(place + node.dx, near(y(node.at[1])) + node.dy, node.anchor, node.text));
+  this.element.replaceChildren(words(place, near(y(node.at[1])) + node.dy, node.anchor, node.text));
 }
 
 function arc(node, { x, y }) {
@@ -174,7 +186,7 @@ function arch(node, { x, y, top }) {
 
 // A line of words at 0, 1, 2 ..., each with a few small words under it. Where the places are narrow, every second word
 // stands lower.
-function sentence(node, { x, y, bottom }) {
+function sentence(node, { x, y, bottom, width }) {
   const place = Math.abs(x(1) - x(0));
   const longest = Math.max(...node.words.map((word) => [...word].length)) * 10 + 10;
   const two = longest > place && node.words.length > 1;
@@ -184,7 +196,9 @@ function sentence(node, { x, y, bottom }) {
   node.words.forEach((word, i) => {
     const low = two && i % 2 ? 34 : 0;
     const name = `word c-${node.roles[i]}${i === node.chosen ? " chosen" : ""}`;
-    const shown = svg("text", { x: x(i), y: y(node.base) + 32 + low, "text-anchor": "middle", class: name }, fit(word, room, each));
+    const said = fit(word, room, each);
+    const at = inward(x(i), "middle", said, width, 1.4 * each); // a chosen word is bold
+    const shown = svg("text", { x: at, y: y(node.base) + 32 + low, "text-anchor": "middle", class: name }, said);
     if (each < 8) shown.style.fontSize = "0.88rem";
     parts.push(shown);
     if (node.under[i]) parts.push(svg("text", { x: x(i), y: Math.min(bottom + 10, y(node.base) + 50 + low), "text-anchor": "middle", class: `under c-${node.roles[i] === "muted" ? "muted" : node.role}` }, node.under[i]));
@@ -194,7 +208,7 @@ function sentence(node, { x, y, bottom }) {
 }
 
 // Cut a word that is wider than its place.
-function fit(word, pixels, each = 8) {
+function fit(word, pixels, each = LETTER) {
   const most = Math.max(1, Math.floor(pixels / each));
   if (word.length <= most) return word;
   return most < 4 ? word.slice(0, most) : `${word.slice(0, most - 1)}…`;

@@ -49,7 +49,7 @@ export function plane() {
     if (key === frame.key) return false;
     const x = scale(ends, [margin.left, width - margin.right]);
     const y = scale(now.y, [height - margin.bottom, margin.top], now.logY);
-    frame = { key, x, y, ends, left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
+    frame = { key, x, y, ends, width, left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     picture.style.aspectRatio = `${width} / ${height}`;
     picture.style.maxWidth = `${width}px`;

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from explorable.controls import matrix, row
 from explorable.stage import arch, arrow, handle, line, note, plane, point, sentence
-from explorable.words import Node, percent, show
+from explorable.words import Node, percent, shorten, show
 from mathcore.attention import Attention
 from mathcore.dot_product import dot_product
 from mathcore.frames import grain, stretch
@@ -17,6 +17,9 @@ FEW = 5
 
 SOME = 12
 """Words up to which the digits of one matrix have room; beyond, it is drawn as cells."""
+
+SHORT = 11
+"""Letters of a word that have room in a picture."""
 
 HOME = (-0.7, 1.4)
 """The ends of both axes at first, where the vectors are the reader's own."""
@@ -99,7 +102,8 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
     reach = inside(ends)
     shadow = dot_product(q, k).projection
     few = len(s.words) <= FEW
-    score = f"{s.words[a.query]} · {s.words[a.key]} = {show(a.r.scores[a.query][a.key], 3)}"
+    names = [shorten(word, SHORT) for word in s.words]
+    score = f"{names[a.query]} · {names[a.key]} = {show(a.r.scores[a.query][a.key], 3)}"
     return plane(
         "The query and the keys as arrows",
         ends,
@@ -108,10 +112,10 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
             line(q, shadow, "first", dash=True),
             line(origin, shadow, "moment", width=10),
             *(
-                arrow(origin, at, "second", s.words[j] if few or j == a.key else "", width=4 if j == a.key else 1.5, small=True)
+                arrow(origin, at, "second", names[j] if few or j == a.key else "", width=4 if j == a.key else 1.5, small=True)
                 for j, at in enumerate(a.k)
             ),
-            arrow(origin, q, "first", s.words[a.query], width=4, small=True),
+            arrow(origin, q, "first", names[a.query], width=4, small=True),
             title(ends, score, "moment"),
             handle(k, f"key of {s.words[a.key]}", "second", x=f"k.{a.key}.0", y=f"k.{a.key}.1", ghost=True, **reach)
             if a.typed else None,
@@ -128,8 +132,18 @@ def beside(at: list, name: str, role: str, edge: float, other: Sequence[float]) 
     right, above = at[0] >= other[0], at[1] >= other[1]
     if abs(at[0]) > 0.6 * edge:
         right = at[0] > 0
-        return note(at, name, role, anchor="end" if right else "start", dx=8 if right else -8, dy=-15 if above else 25)
-    return note(at, name, role, anchor="start" if right else "end", dx=14 if right else -14, dy=-6 if above else 16)
+        return note(
+            at,
+            name,
+            role,
+            anchor="end" if right else "start",
+            dx=8 if right else -8,
+            dy=-15 if above else 25,
+            inside=True,
+        )
+    return note(
+        at, name, role, anchor="start" if right else "end", dx=14 if right else -14, dy=-6 if above else 16, inside=True
+    )
 
 
 def values(s: SimpleNamespace, a: Shown) -> Node:
@@ -145,7 +159,7 @@ def values(s: SimpleNamespace, a: Shown) -> Node:
         [
             *(line(output, at, "moment", width=1 + 9 * w) for at, w in heard if 0 < w < 2 and mixed),
             *(point(at, "third", radius=5 if s.step < 4 else 4 + 8 * min(w, 1.5) if w > 0 else 2) for at, w in heard),
-            *(beside(at, s.words[j], "third", ends[1], output if mixed else (0, 0)) for j, at in enumerate(a.v) if few or j == a.key),
+            *(beside(at, shorten(s.words[j], SHORT), "third", ends[1], output if mixed else (0, 0)) for j, at in enumerate(a.v) if few or j == a.key),
             point(output, "third", radius=9, hollow=True) if mixed else None,
             handle(a.v[a.key], f"value of {s.words[a.key]}", "third", x=f"v.{a.key}.0", y=f"v.{a.key}.1", ghost=True, **inside(ends))
             if a.typed else None,

@@ -98,7 +98,7 @@ def valley(s: SimpleNamespace, curve: Curve, r: Tangent, fields: Fields) -> list
                 point((decade(s.h), r.secant_error), "knob") if r.secant_error > 0 else None,
                 point((decade(s.h), r.central_error), "moment") if r.central_error > 0 else None,
                 note((-16, high), "rounding", anchor="start", dy=18),
-                note((0, high), "the bend of the curve", anchor="end", dy=18),
+                note((0, high), "the bend of the curve", anchor="end", dx=-8, dy=18),
             ],
             aspect=0.6, log_y=True, x_label="power of ten of h", y_label="error",
         ),

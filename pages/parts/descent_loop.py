@@ -125,7 +125,7 @@ def four_knobs(s: SimpleNamespace, fields: Fields) -> list[Node]:
         plane(
             "The derivative of the loss by each knob", (-0.6, len(KNOBS) - 0.4), (low, high),
             [bars(r.gradient.tolist(), "loss", labels=KNOBS, texts=[show(float(slope), 3) for slope in r.gradient])],
-            aspect=0.4, ticks=False,
+            aspect=0.4, ticks=False, x_ticks=False,
         ),
         table(
             ["knob", "now", "derivative", "so"],

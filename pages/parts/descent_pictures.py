@@ -159,5 +159,6 @@ def rose(seen: Compass) -> Node:
         ],
         aspect=0.35,
         ticks=False,
+        x_ticks=False,
         y_label="slope",
     )

@@ -8,7 +8,7 @@ from explorable.evidence import badge, perhaps_broken
 from explorable.scene import Scene
 from explorable.stage import note, path, plane, point
 from explorable.teaching import challenges
-from explorable.words import Node, alarm, h, num, p, panel, readouts, said, show, table
+from explorable.words import Node, alarm, h, num, p, panel, readouts, said, shorten, show, table
 from mathcore import verify
 from mathcore.word_table import AXES, WORDS, Query, Ranking, combine, look_up, rank
 
@@ -47,11 +47,6 @@ def scene(s: SimpleNamespace) -> Scene:
     )
 
 
-def name(word: str) -> str:
-    """Cut a word that would not fit beside the picture."""
-    return word if len(word) <= SHORT else word[: SHORT - 1] + "…"
-
-
 def crossing(s: SimpleNamespace, r: Ranking) -> Node:
     """Draw both orders as columns, with a line for each word; where the orders differ, lines cross."""
     n = len(s.among)
@@ -67,8 +62,10 @@ def crossing(s: SimpleNamespace, r: Ranking) -> Node:
             path([(0, left[i]), (1, right[i])], role, width=3 if rises or falls else 1.5, dash=falls),
             point((0, left[i]), role, radius=4),
             point((1, right[i]), role, radius=4),
-            note((0, left[i]), f"{name(word)}  {show(r.dots[i], 3)}", "text", anchor="end", dx=-10, dy=5),
-            note((1, right[i]), f"{show(r.cosines[i], 3)}  {name(word)}", "text", anchor="start", dx=10, dy=5),
+            note((0, left[i]), f"{shorten(word, SHORT)}  {show(r.dots[i], 3)}", "text", anchor="end", dx=-10, dy=5),
+            note(
+                (1, right[i]), f"{show(r.cosines[i], 3)}  {shorten(word, SHORT)}", "text", anchor="start", dx=10, dy=5
+            ),
         ]
     return plane(
         "The words in the order of their dot product and in the order of their cosine with the query",

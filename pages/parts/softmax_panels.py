@@ -1,6 +1,7 @@
 """What can be opened on the softmax page: all temperatures, its slopes, its loss, its limits; and all the others."""
 
 from collections.abc import Sequence
+from math import inf
 from types import SimpleNamespace
 
 from explorable import formula as f
@@ -46,7 +47,7 @@ def all_temperatures(s: SimpleNamespace, z: tuple[float, ...]) -> list[Node]:
             [
                 path([(here, 0), (here, 1)], "knob", dash=True),
                 *(path(list(zip(r.power, line, strict=True)), "third", width=1.8) for line in lines),
-                *(note((0, height), name, "third", dy=-6) for height, name in apart(lines[:, 40].tolist(), s.words)),
+                *names(lines[:, 40].tolist(), lines[:, 41].tolist(), s.words),
                 note((here, 1), f"T = {show(s.T, 3)}", "knob", dy=-3, anchor="start" if here < 0 else "end"),
             ],
             aspect=0.42,
@@ -59,12 +60,18 @@ def all_temperatures(s: SimpleNamespace, z: tuple[float, ...]) -> list[Node]:
     ]
 
 
-def apart(heights: list[float], words: Sequence[str]) -> list[tuple[float, str]]:
-    """Choose the lines that can be named at one place without their names lying on each other, from the top down."""
-    chosen: list[tuple[float, str]] = []
-    for height, word in sorted(zip(heights, words, strict=True), reverse=True):
-        if not chosen or chosen[-1][0] - height > 0.16:
-            chosen.append((height, word))
+def names(heights: list[float], after: list[float], words: Sequence[str]) -> list[Node | None]:
+    """Name the lines that can be named in the middle without their names lying on each other, from the top down.
+
+    A name stands on the side where its line is lower, and off the middle, where the mark of T = 1 is.
+    """
+    chosen: list[Node | None] = []
+    free = inf
+    for height, later, word in sorted(zip(heights, after, words, strict=True), reverse=True):
+        if free - height > 0.16:
+            anchor, dx = ("end", -8) if later > height else ("start", 8)
+            chosen.append(note((0, height), word, "third", anchor=anchor, dx=dx, dy=-6))
+            free = height
     return chosen
 
 

@@ -90,3 +90,19 @@ def test_a_line_is_as_high_with_a_power_of_ten_as_without(page):
     plain, powers = heights("z=2,1,0.1"), heights("z=2,1,-40")
     assert page.locator(".formula msup mn").count() > 0
     assert powers == pytest.approx(plain, abs=0.5)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_words_of_any_legal_length_stay_in_their_pictures_and_off_each_other(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    words = ("Donaudampfschifffah", "Rindfleischetiketti", "sat", "Kraftfahrzeughaftpfl")
+    open_page(page, "attention", f"source=table&words={'+'.join(words)}")
+    for picture in page.locator(".picture").all():
+        frame = picture.bounding_box()
+        for written in picture.locator("text").all():
+            place = written.bounding_box()
+            assert frame["x"] - 3 <= place["x"], written.text_content()
+            assert place["x"] + place["width"] <= frame["x"] + frame["width"] + 3, written.text_content()
+    numbers = [(part.bounding_box(), part.inner_text()) for part in page.locator(".readouts output").all()]
+    for (one, said), (other, _) in pairwise(numbers):
+        assert other["y"] >= one["y"] + one["height"] or one["x"] + one["width"] <= other["x"], said

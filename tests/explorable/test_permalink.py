@@ -101,8 +101,3 @@ def test_a_link_of_another_version_opens_with_one_calm_sentence(other):
         f"This link was made with version {other} of the app, and this is {permalink.VERSION}: digits may differ."
     ]
     assert permalink.address(fields, state) == {"T": "0.5", "app": permalink.VERSION}
-
-
-@given(st.text(max_size=100))
-def test_what_is_echoed_is_short(text):
-    assert len(permalink.shorten(text)) <= 40

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorable import formula as f
-from explorable.words import degrees, inline, num, p, panel, readouts, said, show
+from explorable.words import degrees, inline, num, p, panel, readouts, said, shorten, show
 
 EXPONENT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -142,3 +142,10 @@ def test_a_full_stop_stays_on_the_line_of_its_number():
     parts = inline("At {x}, it is {y}. So {z}", x=num(1, "x"), y="plain", z=num(2, "z"))
     assert parts[1] == ["span", {"keep": True}, num(1, "x"), ","]
     assert parts[2:] == [" it is ", "plain", ". So ", num(2, "z")]
+
+
+@given(st.text(max_size=100), st.integers(1, 60))
+def test_a_text_that_is_cut_says_so(text, longest):
+    short = shorten(text, longest)
+    assert len(short) <= longest
+    assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
