@@ -14,7 +14,7 @@ def said(*bounds: float) -> str:
 
 
 def test_where_the_bound_is_not_a_number_nothing_is_allowed():
-    assert "allowed 0\N{NO-BREAK SPACE}· " in said(math.nan)
+    assert "allowed 0\\xa0· " in said(math.nan)
 
 
 def test_a_bound_that_could_have_been_passed_is_named_before_one_that_could_not():
