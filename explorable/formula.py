@@ -85,8 +85,8 @@ def total(below: Any, above: Any | None = None) -> Inline:
 
 
 def grid(rows: list[list[Any]]) -> Inline:
-    """Write a matrix in square brackets."""
-    return row("[", ["mtable", {}, *(["mtr", {}, *(["mtd", {}, _part(cell)] for cell in line)] for line in rows)], "]")
+    """Write a matrix; its brackets are drawn like those of every matrix here, as few fonts have tall ones."""
+    return ["mtable", {}, *(["mtr", {}, *(["mtd", {}, _part(cell)] for cell in line)] for line in rows)]
 
 
 def length(of: Any) -> Inline:

@@ -139,22 +139,15 @@ def after_both(s: SimpleNamespace, r: Moves, window: tuple[float, float]) -> Nod
 
 
 def product(s: SimpleNamespace, r: Moves) -> Node:
-    """Write both orders as products, with the reader's numbers."""
+    """Write both moves as one product, with the reader's numbers; the result has its own line, as these may be long."""
 
     def grid(m, role: str):
         return f.grid([[f.num(x, role) for x in line] for line in m])
 
     return f.formula(
         "first A, then B, as one product",
-        f.row(
-            f.sym("B", "second"),
-            f.sym("A", "first"),
-            "=",
-            grid(s.then, "second"),
-            grid(s.first, "first"),
-            "=",
-            grid(r.both, "third"),
-        ),
+        f.row(f.sym("B", "second"), f.sym("A", "first"), "=", grid(s.then, "second"), grid(s.first, "first")),
+        f.row("=", grid(r.both, "third")),
     )
 
 

@@ -132,7 +132,12 @@ def test_formulas():
     assert f.signed(2.0, "loss") == ["mn", {"role": "loss"}, "2"]
     assert f.total(f.row("i", "=", "1"), "n")[0] == "munderover"
     assert f.total("i")[0] == "munder"
-    assert f.grid([["1", "2"], ["3", "4"]])[3][0] == "mtable"
+    assert f.grid([["1", "2"], ["3", "4"]])[3] == [
+        "mtr",
+        {},
+        ["mtd", {}, ["mn", {}, "3"]],
+        ["mtd", {}, ["mn", {}, "4"]],
+    ]
     assert f.text("of you")[2] == "of\N{NO-BREAK SPACE}you"
     block = f.formula("two lines", f.row("a"), f.root("b"))
     assert [line[0] for line in block["inline"]] == ["math", "math"]
