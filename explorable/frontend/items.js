@@ -39,9 +39,11 @@ const clipped = ({ left, right, top, bottom }, ...children) => {
 };
 
 const LETTER = 8; // pixels, about: measuring would stop the browser
+const FRINGE = 24; // pixels: a name whose mark is in the picture begins no farther outside
 
-// Where a word stands that would else run out of the picture.
+// Where a word stands that would else run out of the picture; the name of what is outside stays there.
 function inward(x, anchor, word, width, each = 1.2 * LETTER) {
+  if (x < -FRINGE || x > width + FRINGE) return x;
   const wide = word.length * each;
   const before = { start: 0, middle: wide / 2, end: wide }[anchor];
   return Math.max(before, Math.min(width - wide + before, x));
