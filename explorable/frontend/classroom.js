@@ -81,8 +81,7 @@ export function presenter(page) {
       page.toured = state.tour;
     },
     close() {
-      document.removeEventListener("keydown", pressed, true);
-      root.toggleAttribute("data-present", presenting); // the next page is shown like this one
+      document.removeEventListener("keydown", pressed, true); // the view stays: the next page is shown like this one
     },
   };
 }

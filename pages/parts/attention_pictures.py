@@ -129,21 +129,14 @@ def arrows(s: SimpleNamespace, a: Shown) -> Node:
 
 def beside(at: list, name: str, role: str, edge: float, other: Sequence[float]) -> Node | None:
     """Write a word beside a point, on the side away from another one; near the edge of the picture, over or under it."""
-    right, above = at[0] >= other[0], at[1] >= other[1]
+    above = at[1] >= other[1]
     if abs(at[0]) > 0.6 * edge:
-        right = at[0] > 0
-        return note(
-            at,
-            name,
-            role,
-            anchor="end" if right else "start",
-            dx=8 if right else -8,
-            dy=-15 if above else 25,
-            inside=True,
-        )
-    return note(
-        at, name, role, anchor="start" if right else "end", dx=14 if right else -14, dy=-6 if above else 16, inside=True
-    )
+        anchor, dx = ("end", 8) if at[0] > 0 else ("start", -8)
+        dy = -15 if above else 25
+    else:
+        anchor, dx = ("start", 14) if at[0] >= other[0] else ("end", -14)
+        dy = -6 if above else 16
+    return note(at, shorten(name, SHORT), role, anchor=anchor, dx=dx, dy=dy, inside=True)
 
 
 def values(s: SimpleNamespace, a: Shown) -> Node:
@@ -159,7 +152,7 @@ def values(s: SimpleNamespace, a: Shown) -> Node:
         [
             *(line(output, at, "moment", width=1 + 9 * w) for at, w in heard if 0 < w < 2 and mixed),
             *(point(at, "third", radius=5 if s.step < 4 else 4 + 8 * min(w, 1.5) if w > 0 else 2) for at, w in heard),
-            *(beside(at, shorten(s.words[j], SHORT), "third", ends[1], output if mixed else (0, 0)) for j, at in enumerate(a.v) if few or j == a.key),
+            *(beside(at, s.words[j], "third", ends[1], output if mixed else (0, 0)) for j, at in enumerate(a.v) if few or j == a.key),
             point(output, "third", radius=9, hollow=True) if mixed else None,
             handle(a.v[a.key], f"value of {s.words[a.key]}", "third", x=f"v.{a.key}.0", y=f"v.{a.key}.1", ghost=True, **inside(ends))
             if a.typed else None,
