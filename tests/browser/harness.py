@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tests.browser.install import install
 from tests.pages_under_test import READ_SHOWN, SHOWN, address_of, differences
@@ -136,6 +136,15 @@ def ready(page: Page) -> None:
 def checked(page: Page) -> None:
     """Wait until PyTorch has been imported and the badge has an opinion."""
     page.locator(CHECKED).first.wait_for(timeout=60_000)
+
+
+def wear(page: Page, theme: str) -> None:
+    """Let the system change its theme, and wait until the page and our part of it have followed."""
+    page.emulate_media(color_scheme=theme)
+    app, scene = page.locator("[data-testid=stApp]"), page.locator(".explorable").first
+    expect(app).to_have_css("color-scheme", theme)
+    expect(scene).to_have_css("color", app.evaluate("app => getComputedStyle(app).color"))
+    ready(page)
 
 
 def open_page(page: Page, word: str, query: str = "") -> float:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageChops, ImageFilter
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
-from tests.browser.harness import ROOT, checked, chromium, open_page, serve, watched
+from tests.browser.harness import ROOT, checked, chromium, open_page, serve, watched, wear
 from tests.pages_under_test import LIVE
 
 SIZES: dict[str, dict[str, Any]] = {
@@ -48,11 +48,7 @@ def shown(page: Page, word: str, query: str = "") -> Iterator[str]:
     checked(page)
     page.evaluate("document.fonts.ready.then(() => true)")
     yield "light"
-    parts = [page.locator("[data-testid=stApp]"), page.locator(".explorable").first]
-    before = [part.evaluate("part => getComputedStyle(part).color") for part in parts]
-    page.emulate_media(color_scheme="dark")
-    for part, colour in zip(parts, before, strict=True):
-        expect(part).not_to_have_css("color", colour)
+    wear(page, "dark")
     yield "dark"
 
 

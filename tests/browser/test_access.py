@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from explorable import permalink
 from explorable.contents import neighbours
 from explorable.scene import flatten
-from tests.browser.harness import agrees, checked, drag, open_page, ready
+from tests.browser.harness import agrees, checked, drag, open_page, wear
 from tests.pages_under_test import LIVE, PAGES, fields_of, opened_wide
 
 RULES = {
@@ -39,8 +39,7 @@ def violations(page: Page) -> list[str]:
     """Return what axe-core finds in both themes."""
     found = []
     for theme, tags in RULES.items():
-        page.emulate_media(color_scheme=theme)
-        ready(page)
+        wear(page, theme)
         rules = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
         found += [(theme, rule["id"], node) for rule in rules for node in rule["nodes"]]
     return [f"{theme}, {rule}: {node['target']} {node['html'][:120]}" for theme, rule, node in found]
