@@ -94,8 +94,8 @@ def _loop(topic: str, fields: Fields, view: View) -> None:
     full = st.session_state.pop("full run", False)
     with memory.lock:
         state = _state(topic, fields, event, memory, full)
-        data = _answer(topic, view, state, memory, event, full)
         link = _new_link(fields, state, memory, event)
+        data = _answer(topic, view, state, memory, event, full)
         if full:
             data["address"] = memory.seen
             data["untouched"] = permalink.write(fields, permalink.defaults(fields))
@@ -121,8 +121,10 @@ def answer_beside(session: str, topic: str, sent: Any) -> tuple[dict[str, Any], 
         state = _spoken(fields, event, memory)
         if _ask_below(memory, event):
             return None
-        data = _answer(topic, view, state, memory, event)
         link = _new_link(fields, state, memory, event)
+        data = _answer(topic, view, state, memory, event)
+        if link is None and not data["base"]:  # instead of a scene whose address the browser may not have seen
+            data["address"] = memory.seen
     _warm_up()
     return data, link
 

@@ -6,7 +6,7 @@ export const AWAY = 2000; // ms after which a reader who wanted to leave the pag
 
 export class Loop {
   constructor(seq = 0, clock = globalThis) {
-    Object.assign(this, { seq, clock, state: {}, base: 0, inFlight: 0, changed: false, final: false, held: false, moved: false, leaving: false });
+    Object.assign(this, { seq, clock, state: {}, words: {}, base: 0, inFlight: 0, changed: false, final: false, held: false, moved: false, leaving: false });
     this.send = () => {};
     this.settled = () => {};
   }
@@ -15,9 +15,11 @@ export class Loop {
     return this.held || this.moved || this.changed || this.inFlight > 0;
   }
 
-  // Set fields (texts by name). `final` ends the movement at once: a button, a preset.
+  // Set fields (texts by name). `final` ends the movement at once: a button, a preset. They stay `words` of the reader's,
+  // that no answer overrules, until the server has heard them and the movement has ended.
   set(fields, final = false) {
     Object.assign(this.state, fields);
+    Object.assign(this.words, fields);
     this.changed = true;
     this.final ||= final;
     this.moved = !final;
@@ -57,9 +59,12 @@ export class Loop {
   }
 
   // Another page was asked for: a word about this one would come too late, and disturb the next. The server knows all
-  // that was sent. `forget` what was not: the reader went back to an earlier state.
+  // that was sent. `forget` the rest: the reader went back to an earlier state.
   leave(forget = false) {
-    if (forget) this.changed = this.moved = this.final = false;
+    if (forget) {
+      this.changed = this.moved = this.final = false;
+      this.words = {};
+    }
     this.leaving = true;
     this.clock.clearTimeout(this.away);
     this.away = this.clock.setTimeout(() => this.stay(), forget ? QUIET : AWAY);
@@ -100,8 +105,8 @@ export class Loop {
     }
     this.clock.clearTimeout(this.lost);
     this.inFlight = 0;
-    if (!this.changed && !this.moved) this.state = { ...state };
-    for (const name of Object.keys(state)) this.state[name] ??= state[name];
+    if (!this.changed && !this.moved) this.words = {};
+    this.state = { ...state, ...this.words };
     this.pump();
   }
 

@@ -155,6 +155,32 @@ export default {
     equal(sent.at(-1).state.x, "3");
   },
 
+  "asks again about the state the reader went back to, not about the one that was left"() {
+    for (const waiting of [false, true]) {
+      const { clock, made, sent, answer } = loop();
+      made.set({ x: "2" }, true);
+      answer();
+      made.refresh(); // PyTorch is still loading, and a question about it is on its way
+      if (!waiting) answer();
+      made.leave(true);
+      made.refresh();
+      made.arrived(0, 9, { x: "0" }, true);
+      clock.go(QUIET);
+      equal([sent.at(-1).base, sent.at(-1).state], [9, { x: "0" }], waiting ? "not answered yet:" : "answered:");
+    }
+  },
+
+  "what a hand does on the way back belongs to the state the reader went back to"() {
+    const { clock, made, sent, answer } = loop();
+    made.set({ x: "2" }, true);
+    answer();
+    made.leave(true);
+    made.set({ y: "7" }, true);
+    made.arrived(0, 9, { x: "0", y: "0" }, true);
+    clock.go(QUIET);
+    equal([sent.at(-1).base, sent.at(-1).state], [9, { x: "0", y: "7" }]);
+  },
+
   "asks for all of a scene when it holds none"() {
     const { made, sent, answer } = loop();
     made.set({ x: "1" }, true);
