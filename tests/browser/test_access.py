@@ -18,6 +18,7 @@ RULES = {
 }
 """What axe-core looks at in each theme."""
 
+SCROLLED = "[data-testid=stMain]"
 SPOKEN = ".explorable .spoken"
 FOCUS = """() => {
   let part = document.activeElement;
@@ -36,12 +37,18 @@ STOPS = """() => {
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe-core finds in both themes."""
-    found = []
+    """Return what axe-core finds in both themes.
+
+    It judges the contrast of what is in view only, so the window is made as high as the page.
+    """
+    found, size = [], page.viewport_size
+    assert size
+    page.set_viewport_size({**size, "height": page.locator(SCROLLED).evaluate("part => part.scrollHeight + 100")})
     for theme, tags in RULES.items():
         wear(page, theme)
         rules = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
         found += [(theme, rule["id"], node) for rule in rules for node in rule["nodes"]]
+    page.set_viewport_size(size)
     return [f"{theme}, {rule}: {node['target']} {node['html'][:120]}" for theme, rule, node in found]
 
 
@@ -67,10 +74,16 @@ def test_the_word_that_is_shaded_most_can_be_read(page):
     assert violations(page) == []
 
 
+def test_a_red_badge_can_be_read(page):
+    open_page(page, "matmul", "fault=skip_the_last_term&open=check")
+    expect(page.locator(".badge[data-tone=bad] th").first).to_be_visible()
+    assert violations(page) == []
+
+
 def test_axe_would_find_something(page):
     open_page(page, "dot_product")
     page.locator(".handle").first.evaluate("handle => handle.removeAttribute('aria-label')")
-    words = page.locator(".explorable .words p").first
+    words = page.locator(".explorable .words p").last
     words.evaluate("p => p.style.color = 'color-mix(in srgb, currentColor 20%, light-dark(white, black))'")
     assert {found.split(":")[0] for found in violations(page)} >= {
         "light, aria-input-field-name",
