@@ -95,9 +95,8 @@ def _loop(topic: str, fields: Fields, view: View) -> None:
     with memory.lock:
         state = _state(topic, fields, event, memory, full)
         link = _new_link(fields, state, memory, event)
-        data = _answer(topic, view, state, memory, event, full)
+        data = _answer(topic, view, state, memory, event, link, full)
         if full:
-            data["address"] = memory.seen
             data["untouched"] = permalink.write(fields, permalink.defaults(fields))
     _component()(key=topic, data=data, on_event_change=_heard)
     if link is not None:
@@ -122,29 +121,38 @@ def answer_beside(session: str, topic: str, sent: Any) -> tuple[dict[str, Any], 
         if _ask_below(memory, event):
             return None
         link = _new_link(fields, state, memory, event)
-        data = _answer(topic, view, state, memory, event)
-        if link is None and not data["base"]:  # instead of a scene whose address the browser may not have seen
-            data["address"] = memory.seen
+        data = _answer(topic, view, state, memory, event, link)
     _warm_up()
     return data, link
 
 
 def _answer(
-    topic: str, view: View, state: SimpleNamespace, memory: Memory, event: dict[str, Any], full: bool = False
+    topic: str,
+    view: View,
+    state: SimpleNamespace,
+    memory: Memory,
+    event: dict[str, Any],
+    link: dict[str, str] | None,
+    full: bool = False,
 ) -> dict[str, Any]:
-    """Call the view, and return what the browser does not hold yet."""
+    """Call the view, and return what the browser does not hold yet.
+
+    A whole scene says which address it answers, unless that is new and about to be said as a step of its own.
+    """
     nodes, failure = _nodes(view, state, memory)
-    full = full or event["base"] != memory.version
+    whole = full or event["base"] != memory.version
     data = {
         "topic": topic,
         "seq": event["seq"],
-        "base": 0 if full else memory.version,
+        "base": 0 if whole else memory.version,
         "version": memory.version + 1,
-        "nodes": nodes if full else changes(memory.nodes, nodes),
+        "nodes": nodes if whole else changes(memory.nodes, nodes),
         "state": memory.texts,
         "notices": memory.notices + failure,
         "again": CHECK_AGAIN if verify.state() == "loading" else 0,
     }
+    if full or (whole and link is None):
+        data["address"] = memory.seen
     memory.version, memory.nodes = memory.version + 1, nodes
     return data
 

@@ -6,7 +6,7 @@ export const AWAY = 2000; // ms after which a reader who wanted to leave the pag
 
 export class Loop {
   constructor(seq = 0, clock = globalThis) {
-    Object.assign(this, { seq, clock, state: {}, words: {}, base: 0, inFlight: 0, changed: false, final: false, held: false, moved: false, leaving: false });
+    Object.assign(this, { seq, clock, state: {}, words: {}, base: 0, inFlight: 0, changed: false, unsaid: false, final: false, held: false, moved: false, leaving: false });
     this.send = () => {};
     this.settled = () => {};
   }
@@ -20,7 +20,7 @@ export class Loop {
   set(fields, final = false) {
     Object.assign(this.state, fields);
     Object.assign(this.words, fields);
-    this.changed = true;
+    this.changed = this.unsaid = true;
     this.final ||= final;
     this.moved = !final;
     this.clock.clearTimeout(this.quiet);
@@ -58,16 +58,16 @@ export class Loop {
     this.later = this.clock.setTimeout(() => this.refresh(), after);
   }
 
-  // Another page was asked for: a word about this one would come too late, and disturb the next. The server knows all
-  // that was sent. `forget` the rest: the reader went back to an earlier state.
-  leave(forget = false) {
-    if (forget) {
-      this.changed = this.moved = this.final = false;
+  // Another page or state was asked for: a word about this one would come too late, and disturb the next. Whoever goes
+  // `back` to an earlier state takes no movement along.
+  leave(back = false) {
+    if (back) {
+      this.changed = this.unsaid = this.moved = this.final = false;
       this.words = {};
     }
     this.leaving = true;
     this.clock.clearTimeout(this.away);
-    this.away = this.clock.setTimeout(() => this.stay(), forget ? QUIET : AWAY);
+    this.away = this.clock.setTimeout(() => this.stay(), AWAY);
   }
 
   stay() {
@@ -79,7 +79,7 @@ export class Loop {
     if (this.leaving || this.inFlight || !this.changed) return;
     this.inFlight = ++this.seq;
     const event = (this.last = { seq: this.seq, base: this.base, state: { ...this.state }, final: this.final });
-    this.changed = this.final = false;
+    this.changed = this.unsaid = this.final = false;
     this.clock.clearTimeout(this.lost);
     this.lost = this.clock.setTimeout(() => {
       this.again();
@@ -92,11 +92,12 @@ export class Loop {
   // The last request was lost: it has to be sent once more, with what is true by then.
   again() {
     this.inFlight = 0;
-    this.changed = true;
+    this.changed = this.unsaid = true;
     this.final ||= this.last.final;
   }
 
-  // An answer is here. A whole scene that knows nothing of the last request comes from a server that never heard it.
+  // An answer is here. A whole scene that knows nothing of the last request comes from a server that never heard it; and
+  // whoever was on the way back has arrived with it.
   arrived(seq, version, state, whole = false) {
     this.base = version;
     if (seq < this.inFlight) {
@@ -105,7 +106,8 @@ export class Loop {
     }
     this.clock.clearTimeout(this.lost);
     this.inFlight = 0;
-    if (!this.changed && !this.moved) this.words = {};
+    if (whole) this.leaving = false;
+    if (!this.unsaid && !this.moved) this.words = {};
     this.state = { ...state, ...this.words };
     this.pump();
   }

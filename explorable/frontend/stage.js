@@ -57,7 +57,7 @@ function open(root, data) {
     const link = event.composedPath().find((part) => part.localName === "a");
     if (link && link.origin === location.origin && link.pathname !== location.pathname && plain(event)) page.loop.leave();
   };
-  const back = () => page.loop.leave(true);
+  const back = () => location.hash || page.loop.leave(true); // to a place on this page Streamlit goes without the server
   document.addEventListener("click", leave, true);
   window.addEventListener("popstate", back, true);
   page.presenter = presenter(page);

@@ -181,6 +181,27 @@ export default {
     equal([sent.at(-1).base, sent.at(-1).state], [9, { x: "0", y: "7" }]);
   },
 
+  "what the server did not take over is not on the reader's mind any more, even while a question is due"() {
+    const { made, answer } = loop();
+    made.set({ x: "2" }, true);
+    made.refresh();
+    answer({ x: "1" });
+    equal(made.state, { x: "1" });
+  },
+
+  "says nothing on the way back until it has arrived, or for a while"() {
+    for (const arrives of [true, false]) {
+      const { clock, made, sent } = loop();
+      made.leave(true);
+      made.set({ x: "2" }, true);
+      clock.go(AWAY - 1);
+      equal(sent, []);
+      if (arrives) made.arrived(0, 5, { x: "0", y: "0" }, true);
+      else clock.go(1);
+      equal(sent.map(({ base, state }) => [base, state]), [arrives ? [5, { x: "2", y: "0" }] : [0, { x: "2" }]]);
+    }
+  },
+
   "asks for all of a scene when it holds none"() {
     const { made, sent, answer } = loop();
     made.set({ x: "1" }, true);
