@@ -173,13 +173,14 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory, fu
     """Decide who speaks: a new address, else the newest event, else what this page was left at."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     link = {name: values[-1] for name, values in query.items()}
-    if st.session_state.get("page") != topic:
-        st.session_state["page"] = topic
-        if not query and memory.texts:  # what this page was left at stands in its address again
-            memory.seen, event["final"] = {}, True
+    returned = bool(memory.texts) and st.session_state.get("page") != topic
+    st.session_state["page"] = topic
+    if returned and not query:  # what this page was left at stands in its address again
+        memory.seen, event["final"] = {}, True
     if memory.seen is None and event["state"]:  # a browser that comes back to a new server knows how far the hand was
         memory.seen = link
-    if not full or link == memory.seen:
+    left_over = returned and query  # a movement that was cut short by leaving is in no address
+    if not full or (link == memory.seen and not left_over):
         return _spoken(fields, event, memory)
     state, memory.notices = permalink.read(fields, query)
     memory.seen, memory.addressed = link, memory.version + 1

@@ -51,6 +51,18 @@ def test_a_late_word_about_a_page_that_was_left_is_corrected(page):
         agrees(page, word_at(page.url))
 
 
+def test_a_movement_cut_short_by_leaving_is_not_there_when_the_reader_comes_back(page):
+    open_page(page, "softmax", "T=0.5")
+    page.locator("input[type=range]").first.press("End")
+    page.get_by_role("link", name="Derivative", exact=True).first.click()
+    page.wait_for_url(re.compile("/derivative"))
+    agrees(page, "derivative")
+    page.go_back()
+    page.wait_for_timeout(600)
+    assert page.url.endswith("/softmax?T=0.5")
+    agrees(page, "softmax")
+
+
 def test_a_hand_on_a_row_that_has_just_gone_moves_nothing(page):
     open_page(page, "matmul")
     start = page.url
