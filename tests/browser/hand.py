@@ -135,7 +135,7 @@ class Hand:
 
     def back(self, nth: int) -> None:
         self.page.go_back(timeout=10_000)
-        if not self.page.url.startswith("http"):  # it was the first page
+        if self.page.evaluate("location.protocol") == "about:":  # it was the first page
             self.page.go_forward(timeout=10_000)
 
     def forward(self, nth: int) -> None:
