@@ -134,9 +134,8 @@ class Hand:
         self.page.wait_for_timeout(ms)
 
     def back(self, nth: int) -> None:
-        self.page.go_back(timeout=10_000)
-        if self.page.evaluate("location.protocol") == "about:":  # it was the first page
-            self.page.go_forward(timeout=10_000)
+        if self.page.evaluate("navigation.canGoBack"):  # not out of the app
+            self.page.go_back(timeout=10_000)
 
     def forward(self, nth: int) -> None:
         self.page.go_forward(timeout=10_000)
