@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from mathcore import verify
 from tests.browser.harness import PHONE, WIDE, Visitor, chromium, serve, troubles
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     with serve() as address:
+        verify.warm_up(120)  # what the screen is compared with is checked as well
         yield address
         assert not troubles(address)
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as BrowserError
 
+from mathcore import verify
 from tests.browser.hand import REACH as REACH
 from tests.browser.hand import Event, Hand, draw_event
 from tests.browser.harness import ROOT, WIDE, Watch, chromium, log_of, newcomer, open_page, ready, serve, troubles
@@ -166,6 +167,7 @@ def main() -> None:
     ask.add_argument("--replay", help="a file written by an earlier run")
     given = ask.parse_args()
     wrong = []
+    verify.warm_up(120)
     with serve() as server, chromium() as browser:
         if given.replay:
             replay = json.loads(open(given.replay).read())
