@@ -137,7 +137,7 @@ def _answer(
 ) -> dict[str, Any]:
     """Call the view, and return what the browser does not hold yet.
 
-    A whole scene says which address it answers, unless that is new and about to be said as a step of its own.
+    A whole scene says which address it answers; one that answers a hand leaves that to a new address that follows it.
     """
     nodes, failure = _nodes(view, state, memory)
     whole = full or event["base"] != memory.version
@@ -173,14 +173,13 @@ def _state(topic: str, fields: Fields, event: dict[str, Any], memory: Memory, fu
     """Decide who speaks: a new address, else the newest event, else what this page was left at."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     link = {name: values[-1] for name, values in query.items()}
-    returned = bool(memory.texts) and st.session_state.get("page") != topic
+    if memory.texts and st.session_state.get("page") != topic:
+        memory.seen = {}  # the reader comes back: an address speaks
+        event["final"] |= not query  # without one, what this page was left at stands in its address again
     st.session_state["page"] = topic
-    if returned and not query:  # what this page was left at stands in its address again
-        memory.seen, event["final"] = {}, True
     if memory.seen is None and event["state"]:  # a browser that comes back to a new server knows how far the hand was
         memory.seen = link
-    left_over = returned and query  # a movement that was cut short by leaving is in no address
-    if not full or (link == memory.seen and not left_over):
+    if not full or link == memory.seen:
         return _spoken(fields, event, memory)
     state, memory.notices = permalink.read(fields, query)
     memory.seen, memory.addressed = link, memory.version + 1

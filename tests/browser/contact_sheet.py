@@ -10,14 +10,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.browser.harness import ROOT, chromium, serve
+from tests.browser.harness import ROOT, all_in_view, chromium, serve
 from tests.browser.pictures import SIZES, shown, window
 from tests.pages_under_test import LIVE
 
 BUILD = ROOT / "build"
 SHRUNK = {"wide": 3, "phone": 2}
 GAP = 10
-TALL = "document.querySelector('[data-testid=stMain]').scrollHeight"
 
 
 def photograph(words: list[str]) -> list[list[Path]]:
@@ -25,17 +24,15 @@ def photograph(words: list[str]) -> list[list[Path]]:
     BUILD.mkdir(exist_ok=True)
     rows: dict[str, list[Path]] = {}
     with serve() as server, chromium() as browser:
-        for size, look in SIZES.items():
+        for size in SIZES:
             with window(browser, server, size) as page:
                 for asked in words:
                     word, _, query = asked.partition("?")
                     for theme in shown(page, word, query):
-                        # The page scrolls inside Streamlit's main part: make the window as tall as what is in it.
-                        page.set_viewport_size({**look["viewport"], "height": page.evaluate(TALL)})
                         path = BUILD / f"{word}-{size}-{theme}.png"
-                        page.screenshot(path=path)
+                        with all_in_view(page):
+                            page.screenshot(path=path)
                         rows.setdefault(size if size == "phone" else theme, []).append(path)
-                    page.set_viewport_size(look["viewport"])
     return list(rows.values())
 
 

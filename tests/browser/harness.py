@@ -147,6 +147,17 @@ def wear(page: Page, theme: str) -> None:
     ready(page)
 
 
+@contextlib.contextmanager
+def all_in_view(page: Page) -> Iterator[None]:
+    """Make the window as high as the page for a while; the page scrolls inside Streamlit's main part."""
+    size = page.viewport_size
+    assert size
+    height = page.locator("[data-testid=stMain]").evaluate("part => part.scrollHeight")
+    page.set_viewport_size({**size, "height": height})
+    yield
+    page.set_viewport_size(size)
+
+
 def open_page(page: Page, word: str, query: str = "") -> float:
     """Open a page by its own address; return the seconds until it was drawn. Then wait until it is at rest."""
     began = time.monotonic()

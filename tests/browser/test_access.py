@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from explorable import permalink
 from explorable.contents import neighbours
 from explorable.scene import flatten
-from tests.browser.harness import agrees, checked, drag, open_page, wear
+from tests.browser.harness import agrees, all_in_view, checked, drag, open_page, wear
 from tests.pages_under_test import LIVE, PAGES, fields_of, opened_wide
 
 RULES = {
@@ -18,7 +18,6 @@ RULES = {
 }
 """What axe-core looks at in each theme."""
 
-SCROLLED = "[data-testid=stMain]"
 SPOKEN = ".explorable .spoken"
 FOCUS = """() => {
   let part = document.activeElement;
@@ -39,16 +38,14 @@ STOPS = """() => {
 def violations(page: Page) -> list[str]:
     """Return what axe-core finds in both themes.
 
-    It judges the contrast of what is in view only, so the window is made as high as the page.
+    It judges the contrast of what is in view only.
     """
-    found, size = [], page.viewport_size
-    assert size
-    page.set_viewport_size({**size, "height": page.locator(SCROLLED).evaluate("part => part.scrollHeight + 100")})
-    for theme, tags in RULES.items():
-        wear(page, theme)
-        rules = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
-        found += [(theme, rule["id"], node) for rule in rules for node in rule["nodes"]]
-    page.set_viewport_size(size)
+    found = []
+    with all_in_view(page):
+        for theme, tags in RULES.items():
+            wear(page, theme)
+            rules = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+            found += [(theme, rule["id"], node) for rule in rules for node in rule["nodes"]]
     return [f"{theme}, {rule}: {node['target']} {node['html'][:120]}" for theme, rule, node in found]
 
 
